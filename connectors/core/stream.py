@@ -1,0 +1,135 @@
+"""The protocol between a connector and whoever pulls from it.
+
+A connector offers a ``Source``; a source has ``Stream`` objects; a stream yields ``Page`` objects,
+each with the records it carries and the cursor that is true once they are stored. Whoever pulls
+stores page and cursor together, so a killed pull goes on at the page where it stopped.
+
+Only these types belong here. How pages are fetched lives in the connectors, how they are stored
+lives in the landing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal, Protocol, runtime_checkable
+
+Cursor = dict[str, Any]
+"""JSON-serialisable state of one stream; owned by the stream, opaque to everyone else."""
+
+Remembers = Literal["all", "window", "none"]
+"""Which payload hashes the landing keeps: of every key, of re-pulled windows, or none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a platform, as received.
+
+    Attributes:
+        key: Identifies the record within its stream and account; the latest landed one wins.
+        payload: The platform's object, untouched; personal data is replaced before it is stored.
+        occurred_at: The record's own instant in UTC, or None when the platform gives none.
+    """
+
+    key: str
+    payload: dict[str, Any]
+    occurred_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row or file that could not become a record.
+
+    Attributes:
+        place: Where it stands, such as ``events-2026-01-05.jsonl line 12``.
+        reason: Why it was refused, without personal data.
+        next_step: What a person can do about it.
+        payload: What was received; protected before it is stored.
+    """
+
+    place: str
+    reason: str
+    next_step: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One micro-batch: records, refused rows, and the cursor that holds once both are stored."""
+
+    records: Sequence[Record]
+    cursor: Cursor
+    rejected: Sequence[Rejected] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PullContext:
+    """What a stream may know about the pull it is part of.
+
+    Attributes:
+        now: The clock; returns an aware UTC instant.
+        start: First business day (Asia/Shanghai) to pull when there is no cursor yet.
+        known_keys: Keys that landed in this stream before.
+    """
+
+    now: Callable[[], datetime]
+    start: date
+    known_keys: Callable[[], Iterable[str]]
+
+
+@runtime_checkable
+class Stream(Protocol):
+    """One kind of record of one source.
+
+    Attributes:
+        name: Table-like noun, such as ``orders``.
+        description: One plain-English sentence for the UI: what it is and where it comes from.
+        pii: JSON path to kind (phone, name, email, address, id_number, text); dots descend and
+            ``[]`` means every item of a list, such as ``order.items[].phone``.
+        remembers: Which payload hashes the landing keeps, so that re-pulled rows are free.
+        expected_every: How often something new normally arrives.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def pii(self) -> Mapping[str, str]: ...
+
+    @property
+    def remembers(self) -> Remembers: ...
+
+    @property
+    def expected_every(self) -> timedelta: ...
+
+    def pages(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
+        """Yield pages from the cursor on; a page is fetched only when it is asked for.
+
+        Raises:
+            FatalError: A person has to act.
+            NotReady: The platform has no figures yet; what was yielded stands.
+            QuotaExhausted: The day's quota is used up; what was yielded stands.
+            RetryableError: Attempts and time ran out; a later pull goes on from the cursor.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """A connected platform account and its streams.
+
+    Attributes:
+        name: The one name of the source everywhere, such as ``wechat_shop``.
+        title: How people call it, such as ``WeChat Shop (微信小店)``.
+        account: The appid, or the brand for sources without one.
+        streams: What can be pulled with the present configuration.
+    """
+
+    name: str
+    title: str
+    account: str
+    streams: tuple[Stream, ...]
