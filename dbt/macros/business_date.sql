@@ -1,0 +1,26 @@
+{#- Business days are Shanghai days. China has kept UTC+8 without summer time since 1992, so an
+    eight-hour shift is exact for every instant a platform can send, and runs on any engine. -#}
+
+{#- The business day of the run, as a date: the var `as_of`, or else today in Shanghai. -#}
+{% macro as_of() -%}
+    {%- set today = (run_started_at + modules.datetime.timedelta(hours=8)).strftime('%Y-%m-%d') -%}
+    cast('{{ var("as_of", none) or today }}' as date)
+{%- endmacro %}
+
+
+{#- The Shanghai wall-clock time of a UTC timestamp. -#}
+{% macro to_local(instant) -%}
+    ({{ instant }} + interval '8' hour)
+{%- endmacro %}
+
+
+{#- The UTC timestamp of a Shanghai wall-clock timestamp or date. -#}
+{% macro from_local(wall_time) -%}
+    ({{ wall_time }} - interval '8' hour)
+{%- endmacro %}
+
+
+{#- The business day, as a date, that a UTC timestamp falls on. -#}
+{% macro business_date(instant) -%}
+    cast({{ instant }} + interval '8' hour as date)
+{%- endmacro %}
