@@ -1,0 +1,125 @@
+"""The folder of published versions and the one pointer that says which is current.
+
+A version is a folder that never changes once it has its name. `current` is a symbolic link that
+is replaced in one step, so a reader sees the old version or the new one and nothing between.
+What stands inside a version is not this module's business.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from member_center.serving.manifest import Manifest, ServingError
+
+DRAFT_PREFIX = ".draft-"
+
+
+class Versions:
+    """The versions under one `serving/` folder.
+
+    Args:
+        folder: The home's `serving/`; made when missing.
+        keep: How many versions stay, the current one among them.
+    """
+
+    def __init__(self, folder: Path, keep: int = 5) -> None:
+        self.folder = folder
+        self.root = folder / "versions"
+        self.keep = keep
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o750)
+
+    @property
+    def pointer(self) -> Path:
+        """The link that readers open."""
+        return self.folder / "current"
+
+    def names(self) -> list[str]:
+        """Finished versions, oldest first."""
+        return sorted(p.name for p in self.root.iterdir() if not p.name.startswith("."))
+
+    def path(self, version: str) -> Path:
+        """Folder of a finished version.
+
+        Raises:
+            ServingError: There is no such version.
+        """
+        if version not in self.names():
+            known = ", ".join(self.names()) or "none yet"
+            raise ServingError(f"There is no version {version!r}. Published versions: {known}.")
+        return self.root / version
+
+    def current(self) -> Manifest | None:
+        """Manifest of the version that readers get now, or None before the first publish."""
+        if not self.pointer.is_symlink():
+            return None
+        return Manifest.read(self.pointer.resolve())
+
+    def draft(self, version: str) -> Path:
+        """An empty folder to build a version in; nobody reads it before `finish`."""
+        self.sweep()
+        folder = self.root / f"{DRAFT_PREFIX}{version}"
+        (folder / "parquet").mkdir(parents=True, mode=0o750)
+        return folder
+
+    def finish(self, draft: Path, version: str) -> Path:
+        """Make a draft durable, give it its name and point readers at it."""
+        for file in sorted(p for p in draft.rglob("*") if p.is_file()):
+            _sync(file)
+        for folder in (draft / "parquet", draft):
+            _sync(folder)
+        final = self.root / version
+        draft.rename(final)
+        _sync(self.root)
+        self.point_at(version)
+        self._retire()
+        return final
+
+    def point_at(self, version: str) -> None:
+        """Swap the pointer to a finished version, in one step."""
+        target = self.path(version)
+        link = self.folder / f".current-{os.getpid()}"
+        link.unlink(missing_ok=True)
+        link.symlink_to(Path("versions") / target.name)
+        link.replace(self.pointer)
+        _sync(self.folder)
+
+    def rollback(self, to: str | None = None) -> Manifest:
+        """Point readers at an earlier version.
+
+        Args:
+            to: The version; by default the one that was published before the current one.
+
+        Raises:
+            ServingError: There is no earlier version, or no version of that name.
+        """
+        current = self.current()
+        if to is None:
+            earlier = [name for name in self.names() if current and name < current.version]
+            if not earlier:
+                raise ServingError("There is no earlier version to roll back to.")
+            to = earlier[-1]
+        self.point_at(to)
+        return Manifest.read(self.path(to))
+
+    def sweep(self) -> None:
+        """Remove drafts and links that an interrupted publish left behind."""
+        for draft in self.root.glob(f"{DRAFT_PREFIX}*"):
+            shutil.rmtree(draft)
+        for link in self.folder.glob(".current-*"):
+            link.unlink()
+
+    def _retire(self) -> None:
+        current = self.current()
+        for name in self.names()[: -self.keep]:
+            if current is None or name != current.version:
+                shutil.rmtree(self.root / name)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
