@@ -24,3 +24,11 @@
 {% macro business_date(instant) -%}
     cast({{ instant }} + interval '8' hour as date)
 {%- endmacro %}
+
+
+{#- The date of a day written without dashes ('20260131'), as the mini program writes it. -#}
+{% macro compact_date(day) -%}
+    try_cast(concat(
+        substr({{ day }}, 1, 4), '-', substr({{ day }}, 5, 2), '-', substr({{ day }}, 7, 2)
+    ) as date)
+{%- endmacro %}

@@ -1,0 +1,10 @@
+{#- The order channels, named once. -#}
+{% macro channel(name) -%}
+    {%- set channels = {
+        'official_account': 'wechat_official_account',
+        'mini_program': 'wechat_mini_program',
+        'shop': 'wechat_shop',
+        'store': 'offline_store',
+    } -%}
+    '{{ channels[name] }}'
+{%- endmacro %}

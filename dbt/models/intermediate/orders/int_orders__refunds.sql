@@ -1,0 +1,81 @@
+with aftersales as (
+
+    select * from {{ ref('stg_wechat_shop__aftersales') }}
+
+),
+
+order_items as (
+
+    select * from {{ ref('stg_wechat_shop__order_items') }}
+
+),
+
+ticket_lines as (
+
+    select * from {{ ref('int_orders__ticket_lines') }}
+
+),
+
+shop_products as (
+
+    select
+        order_id,
+        product_id,
+        sku_id,
+        min(order_item_id) as order_item_id,
+        min(sku_code) as sku_code
+    from order_items
+    group by order_id, product_id, sku_id
+
+),
+
+shop_refunds as (
+
+    select
+        aftersales.aftersale_id as refund_id,
+        aftersales.order_id,
+        {{ channel('shop') }} as channel,
+        shop_products.order_item_id,
+        {{ product_key('shop_products.sku_code', 'aftersales.product_id') }} as product_id,
+        lower(aftersales.aftersale_type) as refund_type,
+        cast(aftersales.quantity as decimal(18, 3)) as quantity,
+        aftersales.refund_amount,
+        aftersales.created_at as requested_at,
+        coalesce(aftersales.completed_at, aftersales.updated_at) as refunded_at
+    from aftersales
+    left join shop_products
+        on
+            aftersales.order_id = shop_products.order_id
+            and aftersales.product_id = shop_products.product_id
+            and aftersales.sku_id = shop_products.sku_id
+    where aftersales.is_refunded
+
+),
+
+store_returns as (
+
+    select
+        sale_line_id as refund_id,
+        order_id,
+        {{ channel('store') }} as channel,
+        cast(null as varchar) as order_item_id,
+        {{ product_key('product_code', 'product_name') }} as product_id,
+        'store_return' as refund_type,
+        quantity,
+        paid_amount as refund_amount,
+        sold_at as requested_at,
+        sold_at as refunded_at
+    from ticket_lines
+    where is_return
+
+),
+
+unioned as (
+
+    select * from shop_refunds
+    union all
+    select * from store_returns
+
+)
+
+select * from unioned

@@ -1,0 +1,59 @@
+with sales as (
+
+    select * from {{ ref('stg_offline__sales') }}
+
+),
+
+signed as (
+
+    select
+        account,
+        sale_line_id,
+        ticket_no,
+        store,
+        sold_at,
+        member_no,
+        case when phone_status = 'valid' then phone_token end as phone_token,
+        product_code,
+        product_name,
+        unit_price,
+        pay_method,
+        coalesce(quantity, 1) as quantity,
+        coalesce(amount, unit_price * coalesce(quantity, 1) - coalesce(discount, 0), 0) as amount,
+        coalesce(discount, 0) as discount,
+        coalesce(line_type, 'sale') as line_type,
+        concat_ws(
+            '|',
+            account,
+            coalesce(store, '-'),
+            cast({{ business_date('sold_at') }} as varchar),
+            coalesce(ticket_no, sale_line_id)
+        ) as order_id
+    from sales
+
+),
+
+lines as (
+
+    select
+        account,
+        sale_line_id,
+        order_id,
+        ticket_no,
+        store,
+        sold_at,
+        member_no,
+        phone_token,
+        product_code,
+        product_name,
+        pay_method,
+        line_type = 'return' or quantity < 0 or amount < 0 as is_return,
+        cast(abs(quantity) as decimal(18, 3)) as quantity,
+        cast(abs(unit_price) as decimal(18, 2)) as unit_price,
+        cast(abs(amount) as decimal(18, 2)) as paid_amount,
+        cast(abs(discount) as decimal(18, 2)) as discount_amount
+    from signed
+
+)
+
+select * from lines

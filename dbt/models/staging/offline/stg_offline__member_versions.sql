@@ -1,0 +1,40 @@
+with source as (
+
+    {{ all_versions('offline', 'members', [
+        'member_no', 'phone.token', 'phone.mask', 'phone.status', 'name.token', 'name.mask',
+        'gender', 'birthday', 'open_date', 'unionid', '_snapshot_date'
+    ]) }}
+
+),
+
+renamed as (
+
+    select
+        -- ids
+        record_key as member_row_id,
+        nullif(trim(record.member_no), '') as member_no,
+        nullif(record.unionid, '') as unionid,
+
+        -- protected
+        record.phone.token as phone_token,
+        record.phone.mask as phone_mask,
+        record.phone.status as phone_status,
+        record.name.token as name_token,
+        record.name.mask as name_mask,
+
+        -- strings
+        {{ gender('record.gender') }} as gender,
+
+        -- dates and timestamps
+        try_cast(record.birthday as date) as birthday,
+        try_cast(record._snapshot_date as date) as snapshot_date,
+        {{ from_local('try_cast(record.open_date as timestamp)') }} as opened_at,
+
+        -- landing
+        record_key,
+        {{ landed_columns() }}
+    from source
+
+)
+
+select * from renamed
