@@ -1,0 +1,47 @@
+"""The made-up brand's accounts: appids, secrets and scopes that server, logs and truth agree on.
+
+What belongs here: constants that more than one room of the sandbox needs. What does not: real credentials. The secrets
+below open nothing but the sandbox.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One platform account of the brand.
+
+    Attributes:
+        appid: The account's appid; also the scope of the openids it hands out.
+        secret: The sandbox's password for it.
+        original_id: The `gh_…` id that stands in pushed messages.
+        title: What the account is called in front of customers.
+    """
+
+    appid: str
+    secret: str
+    original_id: str
+    title: str
+
+
+OFFICIAL_ACCOUNT = Account(
+    "wx0a0000000000demo1", "sandbox-only-official-account", "gh_demo00000001", "禾小朵"
+)
+MINI_PROGRAM = Account(
+    "wx0b0000000000demo1", "sandbox-only-mini-program", "gh_demo00000002", "禾小朵会员"
+)
+MINI_PROGRAM_2 = Account(
+    "wx0b0000000000demo2", "sandbox-only-campaign-program", "gh_demo00000003", "禾小朵活动"
+)
+SHOP = Account("wx0c0000000000demo1", "sandbox-only-shop", "gh_demo00000004", "禾小朵旗舰店")
+
+MINI_PROGRAMS = (MINI_PROGRAM, MINI_PROGRAM_2)
+"""The brand's mini programs by app number; the second is a campaign app that appears only in the brand's own logs."""
+
+OPEN_PLATFORM = "open_platform"
+"""Scope of every unionid: all accounts are bound to one Open Platform account."""
+
+BRAND = "demo"
+"""Scope of member cards and brand user ids."""
