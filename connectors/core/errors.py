@@ -2,7 +2,7 @@
 
     ConnectorError
     ├── RetryableError      comes right by itself; the retry module tries again, later pulls go on
-    │   └── TokenRejected   the access token is not valid (any more); refreshed once, then fatal
+    ├── TokenRejected       the access token is not valid (any more); refreshed once, then fatal
     ├── WindowTooLarge      the window holds more than the platform lists; halve it
     ├── CursorRejected      the platform no longer accepts its own page cursor; restart the window
     ├── RecordUnavailable   this one record cannot be had; skip it, go on
@@ -35,7 +35,7 @@ class RetryableError(ConnectorError):
         self.retry_after = retry_after
 
 
-class TokenRejected(RetryableError):
+class TokenRejected(ConnectorError):
     """The platform refused the access token of a business call."""
 
 

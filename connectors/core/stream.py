@@ -80,31 +80,40 @@ class PullContext:
 
 @runtime_checkable
 class Stream(Protocol):
-    """One kind of record of one source.
-
-    Attributes:
-        name: Table-like noun, such as ``orders``.
-        description: One plain-English sentence for the UI: what it is and where it comes from.
-        pii: JSON path to kind (phone, name, email, address, id_number, text); dots descend and
-            ``[]`` means every item of a list, such as ``order.items[].phone``.
-        remembers: Which payload hashes the landing keeps, so that re-pulled rows are free.
-        expected_every: How often something new normally arrives.
-    """
+    """One kind of record of one source."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Table-like noun, such as ``orders``."""
+        ...
 
     @property
-    def description(self) -> str: ...
+    def description(self) -> str:
+        """One plain-English sentence for the UI: what it is and where it comes from."""
+        ...
 
     @property
-    def pii(self) -> Mapping[str, str]: ...
+    def pii(self) -> Mapping[str, str]:
+        """JSON path to kind (phone, name, email, address, id_number, text).
+
+        Dots descend and ``[]`` means every item of a list: ``order.items[].phone``.
+        """
+        ...
 
     @property
-    def remembers(self) -> Remembers: ...
+    def remembers(self) -> Remembers:
+        """Which payload hashes the landing keeps, so that re-pulled rows are free."""
+        ...
 
     @property
-    def expected_every(self) -> timedelta: ...
+    def expected_every(self) -> timedelta:
+        """How often something new normally arrives."""
+        ...
+
+    @property
+    def configured(self) -> bool:
+        """Whether the settings say where this stream comes from."""
+        ...
 
     def pages(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield pages from the cursor on; a page is fetched only when it is asked for.
@@ -125,8 +134,8 @@ class Source:
     Attributes:
         name: The one name of the source everywhere, such as ``wechat_shop``.
         title: How people call it, such as ``WeChat Shop (微信小店)``.
-        account: The appid, or the brand for sources without one.
-        streams: What can be pulled with the present configuration.
+        account: The appid, or the brand for sources without one; empty while not configured.
+        streams: Everything the source offers, whether or not it is configured yet.
     """
 
     name: str

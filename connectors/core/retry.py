@@ -1,0 +1,109 @@
+"""The one place where anything is tried again.
+
+Only a ``RetryableError`` is; attempts and total time are bounded; a wait that the platform asks
+for is honoured as long as it fits into the time that is left. Sleep and clock are injected, so
+tests take no time. Deciding *what* is retryable is the error table's and the session's work.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TypeVar
+
+import tenacity
+
+from connectors.core.errors import RetryableError
+
+logger = logging.getLogger(__name__)
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Which try this is, counted from 1, and whether another may follow."""
+
+    number: int
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How often, how long and how patiently to try again.
+
+    Attributes:
+        attempts: Most tries of one call.
+        seconds: Most seconds from the first try to the start of the last.
+        first_wait: Seconds before the second try; each further wait is three times as long.
+        longest_wait: Cap of a wait that we choose ourselves.
+        sleep: Waits so many seconds.
+        monotonic: Seconds that only grow.
+        jitter: A factor between 0.5 and 1 that keeps parallel callers apart.
+    """
+
+    attempts: int = 5
+    seconds: float = 300.0
+    first_wait: float = 1.0
+    longest_wait: float = 60.0
+    sleep: Callable[[float], None] = time.sleep
+    monotonic: Callable[[], float] = time.monotonic
+    jitter: Callable[[], float] = field(default=lambda: random.uniform(0.5, 1.0))  # noqa: S311 - no secret
+
+    def call(self, function: Callable[[Attempt], Result], what: str) -> Result:
+        """Call the function until it returns, fails for good, or the bounds are met.
+
+        Args:
+            function: Is told which attempt it is.
+            what: Names the call in log lines, without query string.
+
+        Raises:
+            RetryableError: The last one, when attempts or time ran out.
+        """
+        started = self.monotonic()
+        numbers = count(1)
+
+        def attempt() -> Result:
+            number = next(numbers)
+            return function(Attempt(number, number >= self.attempts))
+
+        def is_enough(state: tenacity.RetryCallState) -> bool:
+            spent = max(self.monotonic() - started, state.idle_for)
+            return (
+                state.attempt_number >= self.attempts or spent + state.upcoming_sleep > self.seconds
+            )
+
+        retrying = tenacity.Retrying(
+            stop=is_enough,
+            wait=self._wait,
+            retry=tenacity.retry_if_exception_type(RetryableError),
+            sleep=self.sleep,
+            before_sleep=lambda state: _log(state, what, self.attempts),
+            reraise=True,
+        )
+        return retrying(attempt)
+
+    def _wait(self, state: tenacity.RetryCallState) -> float:
+        error = _error(state)
+        if isinstance(error, RetryableError) and error.retry_after is not None:
+            return error.retry_after
+        grown = self.first_wait * 3.0 ** (state.attempt_number - 1)
+        return min(grown, self.longest_wait) * self.jitter()
+
+
+def _error(state: tenacity.RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
+def _log(state: tenacity.RetryCallState, what: str, attempts: int) -> None:
+    logger.warning(
+        "%s: attempt %d of %d failed, next in %.1f s: %s",
+        what,
+        state.attempt_number,
+        attempts,
+        state.upcoming_sleep,
+        _error(state),
+    )
