@@ -7,6 +7,7 @@ text that a `repr` would show, and nothing here opens a file or a connection.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ENV_FILE = ".env"
+OWN_PREFIXES = ("MDC_", "WECHAT_", "OFFLINE_")
 DEFAULT_HISTORY = timedelta(days=730)
 
 
@@ -92,6 +94,20 @@ def load_settings(env_file: str | None = ENV_FILE) -> Settings:
         return Settings(_env_file=env_file)
     except ValidationError as error:
         raise SettingsError(explain(error, Settings.model_config.get("env_prefix", ""))) from None
+
+
+def child_environment(changes: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a child process: this one's without its secrets, and with changes.
+
+    Args:
+        changes: Variables to set or replace.
+    """
+    open_to_children = {
+        name: value
+        for name, value in os.environ.items()  # noqa: TID251 - this is the one place
+        if not name.startswith(OWN_PREFIXES) or not name.endswith(("_KEY", "_SECRET"))
+    }
+    return {**open_to_children, **changes}
 
 
 def explain(error: ValidationError, prefix: str) -> str:

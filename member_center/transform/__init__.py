@@ -1,0 +1,23 @@
+"""Running dbt: what must be rebuilt, the run itself, and what came out of it.
+
+All business logic is SQL in `dbt/`; here is only the decision how much of it to run, kept in the
+home's `build.json`, and the child process that runs it. Nothing here knows Dagster.
+"""
+
+from member_center.transform.counts import row_counts
+from member_center.transform.plan import Plan, make_plan
+from member_center.transform.project import DbtProject, TransformError
+from member_center.transform.runner import NodeResult, run_dbt
+from member_center.transform.state import BuildState, landed_streams
+
+__all__ = [
+    "BuildState",
+    "DbtProject",
+    "NodeResult",
+    "Plan",
+    "TransformError",
+    "landed_streams",
+    "make_plan",
+    "row_counts",
+    "run_dbt",
+]

@@ -1,0 +1,112 @@
+"""The dbt project as files: where it lies, its fingerprint, its environment, its manifest.
+
+What to run is decided in `plan`; running it is `runner`'s work.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+from filelock import FileLock
+
+from member_center.settings import child_environment
+from member_center.transform.process import dbt_output
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+WRITTEN_BY_DBT = {"target", "logs", ".user.yml", "__pycache__"}
+LAST_WORDS = 20
+
+
+class TransformError(Exception):
+    """dbt cannot be run, or did not do what it was asked. Says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class DbtProject:
+    """The dbt project of this repository.
+
+    Attributes:
+        folder: Where `dbt_project.yml` lies.
+    """
+
+    folder: Path = REPOSITORY / "dbt"
+
+    @property
+    def manifest_file(self) -> Path:
+        """The prepared manifest that asset definitions are made from; git-ignored."""
+        return self.folder / "target" / "manifest.json"
+
+    def fingerprint(self) -> str:
+        """Hex digest of every file of the project and of the engine's version.
+
+        Two equal fingerprints build equal tables from equal landing files.
+        """
+        digest = hashlib.sha256(f"duckdb {duckdb.__version__}".encode())
+        for file in sorted(self.folder.rglob("*")):
+            relative = file.relative_to(self.folder)
+            if file.is_file() and WRITTEN_BY_DBT.isdisjoint(relative.parts):
+                digest.update(f"\0{relative.as_posix()}\0".encode())
+                digest.update(file.read_bytes())
+        return digest.hexdigest()[:32]
+
+    def environment(self, home: Path) -> dict[str, str]:
+        """The environment dbt runs in: this process's, pointed at one home, telemetry off."""
+        target = home / "dbt" / "target"
+        return child_environment(
+            {
+                "MDC_HOME": str(home),
+                "DBT_PROFILES_DIR": str(self.folder),
+                "DBT_PROJECT_DIR": str(self.folder),
+                "DBT_TARGET_PATH": str(target),
+                "DBT_LOG_PATH": str(home / "dbt" / "logs"),
+                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+                "DO_NOT_TRACK": "1",
+            }
+        )
+
+    def ensure_manifest(self) -> dict[str, Any]:
+        """The prepared manifest, made anew when a file of the project has changed since.
+
+        Returns:
+            dbt's manifest, as parsed JSON.
+
+        Raises:
+            TransformError: The project does not parse; the message holds dbt's own words.
+        """
+        target = self.manifest_file.parent
+        target.mkdir(parents=True, exist_ok=True)
+        mark = target / "manifest.fingerprint"
+        fingerprint = self.fingerprint()
+        with FileLock(target / "manifest.lock"):
+            fresh = self.manifest_file.exists() and mark.exists()
+            if not fresh or mark.read_text("utf-8") != fingerprint:
+                self._parse()
+                mark.write_text(fingerprint, "utf-8")
+        manifest: dict[str, Any] = json.loads(self.manifest_file.read_text("utf-8"))
+        return manifest
+
+    def _parse(self) -> None:
+        # A throw-away home: parsing reads no data, and a manifest must not depend on one home.
+        with TemporaryDirectory(prefix="mdc-parse-") as scratch:
+            home = Path(scratch)
+            with dbt_output(["parse", "--no-use-colors"], self.environment(home)) as lines:
+                said = list(lines)[-LAST_WORDS:]
+            built = home / "dbt" / "target" / "manifest.json"
+            if not built.exists():
+                raise TransformError(f"The dbt project does not parse. dbt says:\n{''.join(said)}")
+            draft = self.manifest_file.with_suffix(f".{os.getpid()}.tmp")
+            draft.write_bytes(built.read_bytes())
+            draft.replace(self.manifest_file)
+
+
+def build_variables(as_of: date) -> str:
+    """The value of dbt's `--vars`: the business day for which stages and tags hold."""
+    return json.dumps({"as_of": as_of.isoformat()})

@@ -1,0 +1,109 @@
+"""One run of dbt: started, watched, and reported node by node.
+
+What a node's result means for an asset or a check is the caller's business; which nodes run was
+decided in `plan`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from member_center.transform.process import dbt_output
+from member_center.transform.project import LAST_WORDS, DbtProject, TransformError, build_variables
+
+GOOD = {"success", "pass"}
+NOT_IN_A_RUN = ["--exclude-resource-type", "unit_test"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """What became of one model, seed or test.
+
+    Attributes:
+        unique_id: dbt's id, such as `model.member_center.dim_members`.
+        status: `success`, `pass`, `warn`, `error`, `fail` or `skipped`.
+        seconds: How long it took.
+        failures: Rows a test found, None for other nodes.
+        message: dbt's own words; holds no clear personal data because landing holds none.
+    """
+
+    unique_id: str
+    status: str
+    seconds: float
+    failures: int | None
+    message: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it was built, or its test passed."""
+        return self.status in GOOD
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it is a data test."""
+        return self.unique_id.startswith("test.")
+
+
+def run_dbt(
+    project: DbtProject,
+    home: Path,
+    *,
+    selection: Sequence[str],
+    as_of: date,
+    on_line: Callable[[str], None],
+) -> list[NodeResult]:
+    """Build and test the selected nodes in the home's warehouse.
+
+    Unit tests are left out: they examine the code, not the data, and belong to the test suite.
+
+    Args:
+        project: The dbt project.
+        home: Its warehouse is written; nothing else may have it open.
+        selection: `--select` and what follows, or empty for everything.
+        as_of: Business day (Asia/Shanghai) the tables shall hold for.
+        on_line: Called with dbt's progress, one short line a finished node.
+
+    Returns:
+        One result a node, in the order they ended. Failed nodes are results, not errors.
+
+    Raises:
+        TransformError: dbt ended without a result; the message holds its last words.
+    """
+    environment = project.environment(home)
+    outcome = Path(environment["DBT_TARGET_PATH"]) / "run_results.json"
+    outcome.unlink(missing_ok=True)
+    arguments = ["build", *NOT_IN_A_RUN, *selection, "--vars", build_variables(as_of)]
+    said: list[str] = []
+    with dbt_output([*arguments, "--log-format", "json"], environment) as lines:
+        for line in lines:
+            event = _event(line)
+            said = [*said, event["msg"]][-LAST_WORDS:]
+            if event["name"] in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
+                on_line(event["msg"])
+    if not outcome.exists():
+        raise TransformError("dbt ended without a result. Its last words:\n" + "\n".join(said))
+    results = json.loads(outcome.read_text("utf-8"))["results"]
+    return [_result(entry) for entry in results]
+
+
+def _event(line: str) -> dict[str, str]:
+    try:
+        info: dict[str, str] = json.loads(line)["info"]
+    except (ValueError, KeyError, TypeError):
+        return {"name": "", "msg": line.rstrip()}
+    return info
+
+
+def _result(entry: dict[str, Any]) -> NodeResult:
+    return NodeResult(
+        unique_id=entry["unique_id"],
+        status=str(entry["status"]),
+        seconds=float(entry["execution_time"]),
+        failures=entry.get("failures"),
+        message=entry.get("message") or "",
+    )

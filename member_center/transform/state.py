@@ -1,0 +1,115 @@
+"""What the warehouse was built from: the home's `build.json`, and what landing holds now.
+
+The file tells the next run how much it may leave alone. Before dbt overwrites something, its entry
+is forgotten; only a build that succeeded writes it back. So after a kill or a failure the next run
+rebuilds at least what was touched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+STATE_FILE = "build.json"
+
+StreamKey = str
+"""`<source>.<stream>`, as dbt selects it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildState:
+    """One successful build of the warehouse, less what has been forgotten since.
+
+    Attributes:
+        code: Fingerprint of the dbt project; empty when nothing may be relied on.
+        as_of: Business day (Asia/Shanghai) the build holds for, ISO form.
+        streams: Fingerprint of the landed batches each stream's tables were built from.
+        build_id: Run that built last.
+        published_id: Run whose build was published last.
+        is_whole: False from the moment dbt starts to write until it has succeeded.
+    """
+
+    code: str = ""
+    as_of: str = ""
+    streams: Mapping[StreamKey, str] = field(default_factory=dict)
+    build_id: str = ""
+    published_id: str = ""
+    is_whole: bool = False
+
+    @classmethod
+    def read(cls, home: Path) -> BuildState:
+        """The state of a home; an empty one when there is none, or none that can be read."""
+        try:
+            return cls(**json.loads((home / STATE_FILE).read_text("utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            return cls()
+
+    def write(self, home: Path) -> None:
+        """Keep this state, in one step and durably."""
+        draft = home / f".{STATE_FILE}.tmp"
+        with draft.open("w", encoding="utf-8") as file:
+            json.dump(asdict(self), file, indent=2, sort_keys=True)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(home / STATE_FILE)
+
+    def forgetting(self, streams: Iterable[StreamKey] | None) -> BuildState:
+        """This state before a build: without the named streams, or without anything for None."""
+        if streams is None:
+            return BuildState(published_id=self.published_id)
+        gone = set(streams)
+        kept = {name: mark for name, mark in self.streams.items() if name not in gone}
+        return replace(self, streams=kept, is_whole=False)
+
+    @property
+    def needs_publishing(self) -> bool:
+        """Whether the warehouse is whole and readers do not have it yet."""
+        return self.is_whole and self.build_id != self.published_id
+
+
+def built(
+    before: BuildState, *, code: str, as_of: date, streams: Mapping[StreamKey, str], build_id: str
+) -> BuildState:
+    """The state after a successful build of everything that `streams` holds."""
+    return BuildState(
+        code=code,
+        as_of=as_of.isoformat(),
+        streams=dict(streams),
+        build_id=build_id,
+        published_id=before.published_id,
+        is_whole=True,
+    )
+
+
+def landed_streams(index: Path) -> dict[StreamKey, str]:
+    """Fingerprint of every stream's committed batches, by `<source>.<stream>`.
+
+    Only the batch numbers count, not the files they lie in: compaction changes nothing.
+
+    Args:
+        index: The landing's `index.parquet`.
+    """
+    if not index.exists():
+        return {}
+    connection = duckdb.connect(config={"autoinstall_known_extensions": False})
+    try:
+        rows = connection.execute(
+            """
+            select
+                source || '.' || stream,
+                md5(string_agg(batch_seq::varchar, ',' order by batch_seq))
+            from read_parquet(?)
+            group by all
+            order by all
+            """,
+            [str(index)],
+        ).fetchall()
+    finally:
+        connection.close()
+    return {str(name): str(mark) for name, mark in rows}
