@@ -59,7 +59,7 @@ def publish(
         raise ServingError(f"There is no warehouse at {warehouse}. Run `mdc run` first.")
     versions = Versions(serving_dir, keep)
     current = versions.current()
-    version = f"{now.astimezone(UTC):%Y%m%dT%H%M%S%fZ}"
+    version = versions.new_name(now)
     with _reading(warehouse) as connection:
         found = tables(connection, "warehouse")
         if not found:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 from member_center.serving.manifest import Manifest, ServingError
@@ -55,6 +56,16 @@ class Versions:
         if not self.pointer.is_symlink():
             return None
         return Manifest.read(self.pointer.resolve())
+
+    def new_name(self, now: datetime) -> str:
+        """A name that no version has yet and that sorts behind all earlier ones.
+
+        Args:
+            now: Aware instant of the publish; a pinned clock may give the same one twice.
+        """
+        stamp = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+        same = [int(name.rpartition("-")[2]) for name in self.names() if name.startswith(stamp)]
+        return f"{stamp}-{max(same, default=0) + 1:03d}"
 
     def draft(self, version: str) -> Path:
         """An empty folder to build a version in; nobody reads it before `finish`."""

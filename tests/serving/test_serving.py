@@ -81,6 +81,15 @@ def test_publishing_the_same_content_makes_no_version(shop: Shop) -> None:
     assert Versions(shop.serving).names() == [first.version]
 
 
+def test_two_publishes_at_one_instant_are_two_versions(shop: Shop) -> None:
+    first = shop.publish()
+    shop.sql("delete from marts.dim_members")
+    shop.published -= 1
+    second = shop.publish()
+    assert first.version < second.version
+    assert second.previous == first.version
+
+
 def test_a_retyped_column_is_a_change(shop: Shop) -> None:
     shop.publish()
     shop.sql("alter table marts.fct_orders alter order_id type integer")

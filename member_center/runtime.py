@@ -1,0 +1,243 @@
+"""From settings to working objects: the landing, the guard and the sources of one home.
+
+This is the composition root: the one place that knows how the rooms fit together. It decides
+nothing about data, and holds no platform's and no orchestrator's logic. The command line, Dagster
+and `python -m connectors.<source>` all start here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import logging
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from pydantic import ValidationError
+
+import connectors
+from connectors.core.errors import ConnectorError, FatalError
+from connectors.core.stream import Source, Stream
+from member_center.landing import Landing, PullResult, Quarantine, pull
+from member_center.privacy import Guard, Vault, install_log_redaction
+from member_center.settings import ENV_FILE, Settings, explain, load_settings
+
+log = logging.getLogger(__name__)
+
+
+def connector_packages() -> list[ModuleType]:
+    """All connector packages, in the order of their names; a new one needs no registration."""
+    return [
+        importlib.import_module(f"{connectors.__name__}.{found.name}")
+        for found in pkgutil.iter_modules(connectors.__path__)
+        if found.ispkg and found.name != "core"
+    ]
+
+
+def declared_sources() -> list[Source]:
+    """Every source with every stream, whether configured or not; touches no file and no network."""
+    return [
+        _connect(package, package.Settings.model_construct(), _undecided_services())
+        for package in connector_packages()
+    ]
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """One home at work.
+
+    Attributes:
+        settings: Where the home lies, its keys, its clock, its brand.
+        env_file: File that the sources' settings may also be read from; None reads none.
+    """
+
+    settings: Settings
+    env_file: str | None = ENV_FILE
+
+    @property
+    def home(self) -> Path:
+        """The folder under which everything is written."""
+        return self.settings.home
+
+    @cached_property
+    def landing(self) -> Landing:
+        """The commit log of this home, swept of what an interrupted run left."""
+        landing = Landing(self.home)
+        landing.sweep()
+        return landing
+
+    @cached_property
+    def vault(self) -> Vault:
+        """The vault of clear values."""
+        key = self.settings.vault_key.get_secret_value()
+        return Vault(self.home / "vault.db", key)
+
+    @cached_property
+    def guard(self) -> Guard:
+        """What replaces personal data before anything is written."""
+        key = self.settings.token_key.get_secret_value()
+        return Guard(key, self.settings.token_key_version, self.vault)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        """Where refused rows and files lie."""
+        return Quarantine(self.home)
+
+    def source(self, name: str) -> Source:
+        """The connected source of that name.
+
+        Raises:
+            FatalError: There is no such source, or one of its variables is missing or wrong.
+        """
+        packages = {_short_name(package): package for package in connector_packages()}
+        if name not in packages:
+            known = ", ".join(packages)
+            raise FatalError(f"There is no source {name!r}.", next_step=f"Sources: {known}.")
+        return _connect(packages[name], self._source_settings(packages[name]), self._services())
+
+    def is_configured(self, source: str, stream: Stream) -> bool:
+        """Whether the variables that a stream needs are set.
+
+        Raises:
+            FatalError: A variable is wrong.
+        """
+        package = next(p for p in connector_packages() if _short_name(p) == source)
+        settings = self._source_settings(package)
+        return bool(settings.configured) and bool(getattr(stream, "configured", True))
+
+    def pull(
+        self,
+        source: Source,
+        stream: Stream,
+        on_page: Callable[[PullResult], None] | None = None,
+    ) -> PullResult:
+        """Pull one stream from where it stopped to now.
+
+        Args:
+            source: Connected source.
+            stream: One of its streams.
+            on_page: Called after each committed page with the result so far.
+
+        Raises:
+            ConnectorError: What was committed before it stands; a later pull goes on from there.
+        """
+        return pull(
+            source.name,
+            source.account,
+            stream,
+            self.landing,
+            self.guard,
+            self.quarantine,
+            now=self.settings.now,
+            start=self.settings.first_day(),
+            on_page=on_page,
+        )
+
+    def _source_settings(self, package: ModuleType) -> Any:
+        try:
+            return package.Settings(_env_file=self.env_file)
+        except ValidationError as error:
+            prefix = str(package.Settings.model_config.get("env_prefix", ""))
+            raise FatalError(explain(error, prefix)) from None
+
+    def _services(self) -> Mapping[str, object]:
+        return {
+            "state_dir": self.home / "tokens",
+            "now": self.settings.now,
+            "brand": self.settings.brand,
+            "inbox": self.home / "inbox",
+            "archive": self.home / "archive",
+            "quarantine": self.home / "quarantine",
+            "seal": self.vault.seal,
+            "token": self.guard.token,
+        }
+
+
+def open_runtime(settings: Settings | None = None, env_file: str | None = ENV_FILE) -> Runtime:
+    """Open a home.
+
+    Args:
+        settings: As given, or read from the environment.
+        env_file: File with `NAME=value` lines below the environment in rank; None reads none.
+
+    Raises:
+        SettingsError: Names each wrong variable.
+    """
+    install_log_redaction()
+    return Runtime(settings or load_settings(env_file), env_file)
+
+
+def pull_alone(source_name: str, arguments: Sequence[str]) -> int:
+    """Pull one source without the orchestrator: what `python -m connectors.<source>` does.
+
+    Args:
+        source_name: Such as `wechat_shop`.
+        arguments: Names of streams; none means all.
+
+    Returns:
+        Exit code: 0 when all went well, 1 when a stream stopped with an error, 2 for wrong names.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    try:
+        runtime = open_runtime()
+        source = runtime.source(source_name)
+    except (ConnectorError, ValueError) as error:
+        log.error("%s", error)
+        return 1
+    unknown = set(arguments) - {stream.name for stream in source.streams}
+    if unknown:
+        known = ", ".join(stream.name for stream in source.streams)
+        log.error("%s has no stream %s. Streams: %s", source_name, ", ".join(unknown), known)
+        return 2
+    chosen = [s for s in source.streams if not arguments or s.name in arguments]
+    return int(not all([_pulled(runtime, source, stream) for stream in chosen]))
+
+
+def _pulled(runtime: Runtime, source: Source, stream: Stream) -> bool:
+    if not runtime.is_configured(source.name, stream):
+        log.info("%s.%s is not configured: skipped", source.name, stream.name)
+        return True
+    try:
+        result = runtime.pull(source, stream)
+    except ConnectorError as error:
+        log.error("%s.%s stopped: %s", source.name, stream.name, error)
+        return False
+    log.info(
+        "%s.%s: %d landed, %d unchanged, %d refused",
+        source.name,
+        stream.name,
+        result.landed,
+        result.unchanged,
+        result.rejected,
+    )
+    return True
+
+
+def _short_name(package: ModuleType) -> str:
+    return package.__name__.rpartition(".")[2]
+
+
+def _connect(package: ModuleType, settings: object, services: Mapping[str, object]) -> Source:
+    """Call a package's `connect` with those services that its signature asks for."""
+    wanted = inspect.signature(package.connect).parameters
+    offered = {name: service for name, service in services.items() if name in wanted}
+    source: Source = package.connect(settings, **offered)
+    return source
+
+
+def _undecided_services() -> Mapping[str, object]:
+    """Services for a source that is only asked what it would offer."""
+
+    def unavailable(*_: object) -> Any:
+        raise FatalError("This source was declared, not opened.", next_step="Open a runtime first.")
+
+    nowhere = Path("nowhere")
+    folders = dict.fromkeys(("state_dir", "inbox", "archive", "quarantine"), nowhere)
+    calls: dict[str, Callable[..., datetime]] = dict.fromkeys(("now", "seal", "token"), unavailable)
+    return {**folders, **calls, "brand": "brand"}
