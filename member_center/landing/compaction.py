@@ -1,0 +1,127 @@
+"""Many small files into few, without changing what any row or the log says.
+
+Only batches that passed their checks are merged, and never withheld ones. New files are written
+first, then one transaction points the batches at them; the old files are removed last. A kill in
+between leaves files that the log does not name, which the sweep removes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from member_center.landing.encoding import table_to_bytes
+from member_center.landing.files import write_durably
+
+MERGED_BYTES = 32 * 1024 * 1024
+MERGEABLE = """
+select file_id, path, files.bytes, min(batch_seq) as first, max(batch_seq) as last
+from files join batches using (file_id) join streams using (stream_id)
+where source = ? and stream = ?
+group by file_id
+order by first
+"""
+BUSY = """
+select distinct file_id from batches where is_checked = 0 or withheld_because is not null
+"""
+
+
+def compact(
+    connection: sqlite3.Connection, home: Path, source: str, stream: str, min_files: int
+) -> list[Path]:
+    """Merge runs of neighbouring small files; return the files that are no longer needed."""
+    superseded: list[Path] = []
+    for group in _groups(connection, source, stream):
+        if len(group) >= max(min_files, 2):
+            superseded += _merge(connection, home, group)
+    return superseded
+
+
+def split_out(connection: sqlite3.Connection, home: Path, batch_seq: int) -> None:
+    """Give a batch that shares a file a file of its own, so that it can be left out of the index.
+
+    The shared file is rewritten without it under a new name; the old one falls to the sweep.
+    """
+    shared = connection.execute(
+        "select file_id, path from files where file_id in (select file_id from batches"
+        " where batch_seq = ?) and (select count(*) from batches where batches.file_id ="
+        " files.file_id) > 1",
+        (batch_seq,),
+    ).fetchone()
+    if shared is None:
+        return
+    table = pq.read_table(home / shared["path"])
+    cursor = _cursor_of(table)
+    alone = pc.equal(table.column("batch_seq"), batch_seq)
+    for rows in (table.filter(alone), table.filter(pc.invert(alone))):
+        _store(connection, home / shared["path"], rows, cursor)
+    connection.execute("delete from files where file_id = ?", (shared["file_id"],))
+
+
+def _groups(
+    connection: sqlite3.Connection, source: str, stream: str
+) -> Iterable[Sequence[sqlite3.Row]]:
+    busy = {row["file_id"] for row in connection.execute(BUSY)}
+    files = connection.execute(MERGEABLE, (source, stream)).fetchall()
+    small = [file for file in files if file["bytes"] < MERGED_BYTES // 2]
+    bins, number, filled = [], 0, 0
+    for file in small:
+        if file["file_id"] in busy or filled + file["bytes"] > MERGED_BYTES:
+            number, filled = number + 1, 0
+        if file["file_id"] not in busy:
+            bins.append((number, file))
+            filled += file["bytes"]
+    for _, members in groupby(bins, key=lambda pair: pair[0]):
+        yield [file for _, file in members]
+
+
+def _merge(connection: sqlite3.Connection, home: Path, group: Sequence[sqlite3.Row]) -> list[Path]:
+    tables = [pq.read_table(home / file["path"]) for file in group]
+    cursor = _cursor_of(tables[-1])
+    merged = pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
+    _store(connection, home / group[0]["path"], merged, cursor)
+    marks = ",".join("?" * len(group))
+    connection.execute(
+        f"delete from files where file_id in ({marks})", [file["file_id"] for file in group]
+    )
+    return [home / file["path"] for file in group]
+
+
+def _store(
+    connection: sqlite3.Connection, beside: Path, table: pa.Table, cursor: dict[str, object]
+) -> None:
+    numbers = sorted(table.column("batch_seq").unique().to_pylist())
+    path = _free_name(beside, numbers[0], numbers[-1])
+    content = table_to_bytes(table, cursor)
+    sha256 = write_durably(path, content)
+    home = beside.parents[3]
+    file_id = connection.execute(
+        "insert into files (path, rows, bytes, sha256) values (?, ?, ?, ?) returning file_id",
+        (path.relative_to(home).as_posix(), table.num_rows, len(content), sha256),
+    ).fetchone()[0]
+    connection.executemany(
+        "update batches set file_id = ? where batch_seq = ?",
+        [(file_id, number) for number in numbers],
+    )
+
+
+def _free_name(beside: Path, first: int, last: int) -> Path:
+    """A name that no file bears, so that the old content stays until the transaction is through."""
+    attempt = 0
+    while True:
+        path = beside.with_name(f"{first:012d}-{last:012d}.{attempt}.parquet")
+        if not path.exists():
+            return path
+        attempt += 1
+
+
+def _cursor_of(table: pa.Table) -> dict[str, object]:
+    cursor: dict[str, object] = json.loads(table.schema.metadata[b"cursor"])
+    return cursor

@@ -1,0 +1,140 @@
+"""A payload as text and as a fingerprint, and batches as Parquet bytes.
+
+The text keeps the order of the platform's fields; the fingerprint does not depend on it. What
+JSON cannot say (NaN) or UTF-8 cannot hold (half a surrogate pair) is replaced, never dropped, so
+that every landed payload can be parsed by every reader.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+HASH_BYTES = 16
+SCHEMA = pa.schema(
+    [
+        ("batch_seq", pa.int64()),
+        ("position", pa.int32()),
+        ("source", pa.string()),
+        ("stream", pa.string()),
+        ("account", pa.string()),
+        ("record_key", pa.string()),
+        ("occurred_at", pa.timestamp("us")),
+        ("fetched_at", pa.timestamp("us")),
+        ("payload", pa.string()),
+        ("payload_hash", pa.string()),
+    ]
+)
+DICTIONARY_COLUMNS = ["batch_seq", "source", "stream", "account", "fetched_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What every row of one batch has in common."""
+
+    batch_seq: int
+    source: str
+    stream: str
+    account: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record on its way into a file: key, instant, payload text and fingerprint."""
+
+    key: str
+    occurred_at: datetime | None
+    text: bytes
+    hash: bytes
+
+
+def encode(payload: dict[str, Any]) -> tuple[bytes, bytes]:
+    """Turn a payload into compact JSON as received, and a 128-bit hash over its canonical form.
+
+    Returns:
+        UTF-8 JSON in the order received, and the BLAKE2b hash of the same with sorted keys.
+    """
+    try:
+        text = orjson.dumps(payload)
+        canonical = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        payload = _representable(payload)
+        text = _dump(payload, sort_keys=False)
+        canonical = _dump(payload, sort_keys=True)
+    return text, hashlib.blake2b(canonical, digest_size=HASH_BYTES).digest()
+
+
+def to_parquet(rows: Sequence[Row], envelope: Envelope, cursor: dict[str, Any]) -> bytes:
+    """Write one batch as a zstd Parquet file; the cursor rides along in the file's metadata."""
+    count = len(rows)
+    instants = pa.array([row.occurred_at for row in rows], pa.timestamp("us", "UTC"))
+    columns = [
+        _repeated(envelope.batch_seq, pa.int64(), count),
+        pa.array(range(count), pa.int32()),
+        _repeated(envelope.source, pa.string(), count),
+        _repeated(envelope.stream, pa.string(), count),
+        _repeated(envelope.account, pa.string(), count),
+        pa.array([row.key for row in rows], pa.string()),
+        instants.cast(pa.timestamp("us")),
+        _repeated(naive_utc(envelope.fetched_at), pa.timestamp("us"), count),
+        pa.array([row.text for row in rows], pa.string()),
+        pa.array([row.hash.hex() for row in rows], pa.string()),
+    ]
+    return table_to_bytes(pa.table(columns, schema=SCHEMA), cursor)
+
+
+def table_to_bytes(table: pa.Table, cursor: dict[str, Any]) -> bytes:
+    """Serialise rows in the landing schema, with the stream's cursor after them."""
+    described = table.replace_schema_metadata({"cursor": json.dumps(cursor)})
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        described, sink, compression="zstd", use_dictionary=DICTIONARY_COLUMNS, version="2.6"
+    )
+    return bytes(sink.getvalue())
+
+
+def naive_utc(instant: datetime) -> datetime:
+    """An aware instant as naive UTC, the form that Parquet and DuckDB hold.
+
+    Raises:
+        ValueError: The instant has no zone, so it is not known which moment is meant.
+    """
+    if instant.tzinfo is None:
+        raise ValueError(f"{instant.isoformat()} has no time zone; give an aware datetime.")
+    return instant.astimezone(UTC).replace(tzinfo=None)
+
+
+def _repeated(value: object, kind: pa.DataType, count: int) -> pa.Array:
+    return pa.repeat(pa.scalar(value, kind), count)
+
+
+def _dump(payload: Any, *, sort_keys: bool) -> bytes:
+    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), sort_keys=sort_keys)
+    return text.encode()
+
+
+def _representable(value: Any) -> Any:
+    """Copy a value with NaN as text, half surrogates replaced and foreign types as text."""
+    if isinstance(value, dict):
+        return {_clean(str(key)): _representable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_representable(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _clean(str(value))
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()

@@ -1,0 +1,200 @@
+"""The landing of one home: the facade that the other rooms use.
+
+A page becomes one Parquet file and one transaction that names the file, moves the cursor and
+remembers what landed. Pulling, protecting and refusing records do not belong here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from member_center.landing import batches, compaction, index, leases, sweeping
+from member_center.landing.commits import commit_page
+from member_center.landing.errors import StateUnusable
+from member_center.landing.files import make_private_directory
+from member_center.landing.log import CommitLog
+from member_center.landing.records import (
+    Batch,
+    Cursor,
+    LandingRecord,
+    Receipt,
+    Remembers,
+    StreamSummary,
+)
+from member_center.landing.shapes import ShapeReader
+
+LANDING = "landing"
+LEASES = "leases"
+STATE = "state.db"
+
+
+class Landing:
+    """The append-only store of everything pulled into one home.
+
+    Args:
+        home: The folder that holds ``landing/`` and ``state.db``; made when missing.
+
+    Raises:
+        StateUnusable: ``state.db`` is missing beside landing files, damaged or of a newer version.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.directory = home / LANDING
+        make_private_directory(self.directory)
+        self._log = CommitLog(home / STATE, self._refuse_a_lost_log)
+        self._shapes = ShapeReader()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the commit log."""
+        self._log.close()
+
+    def sweep(self) -> list[Path]:
+        """Remove temporaries and files that the log does not name; return what was removed.
+
+        Raises:
+            StateUnusable: Files are younger than the log or named files are gone: the state and
+                the files do not belong together, so nothing is removed.
+        """
+        with self._log.transaction() as connection:
+            return sweeping.sweep(connection, self.home, self.directory)
+
+    @contextmanager
+    def lease(self, source: str, stream: str) -> Iterator[None]:
+        """Hold the right to pull one stream; it falls with the process.
+
+        Raises:
+            LeaseHeld: Somebody else is pulling this stream.
+        """
+        with leases.lease(self.home / LEASES, source, stream):
+            yield
+
+    def cursor(self, source: str, stream: str) -> Cursor | None:
+        """The cursor committed with the last page of a stream, or None before the first."""
+        rows = self._log.rows(
+            "select cursor from streams where source = ? and stream = ?", source, stream
+        )
+        return json.loads(rows[0]["cursor"]) if rows and rows[0]["cursor"] else None
+
+    def commit(
+        self,
+        source: str,
+        stream: str,
+        account: str,
+        records: Sequence[LandingRecord],
+        cursor: Cursor,
+        fetched_at: datetime,
+        remembers: Remembers,
+    ) -> Receipt:
+        """Store a page and the cursor after it, together or not at all.
+
+        Args:
+            source: Name of the source.
+            stream: Name of the stream.
+            account: Appid, or brand for sources without one.
+            records: Already protected; landed in this order.
+            cursor: JSON-serialisable state of the stream that holds once the page is stored.
+            fetched_at: Aware instant at which the page was received.
+            remembers: Whether records whose payload already landed under their key are left out.
+
+        Raises:
+            AccountChanged: The home holds this stream of another account.
+            LandingWriteFailed: The disk refused; page and cursor are as they were before.
+        """
+        page = batches.PageOf(source, stream, account, cursor, fetched_at, remembers)
+        with self._log.transaction() as connection:
+            return commit_page(connection, self.directory, page, records, self._shapes)
+
+    def known_keys(self, source: str, stream: str) -> Iterator[str]:
+        """Every record key that ever landed in a stream, each once, in no particular order."""
+        return batches.known_keys(self._log, self.home, source, stream)
+
+    def batches(self, source: str | None = None, stream: str | None = None) -> list[Batch]:
+        """All committed batches, withheld ones too, oldest first."""
+        return batches.listed(self._log, source, stream)
+
+    def unchecked(self, source: str, stream: str) -> list[Batch]:
+        """The batches of a stream that no check has passed yet and nobody withholds."""
+        return [
+            batch
+            for batch in self.batches(source, stream)
+            if not batch.is_checked and batch.withheld_because is None
+        ]
+
+    def mark_checked(
+        self, upto_seq: int, source: str | None = None, stream: str | None = None
+    ) -> None:
+        """Note that the checks passed over all batches up to a number (of one stream, if named)."""
+        with self._log.transaction() as connection:
+            batches.mark_checked(connection, upto_seq, source, stream)
+
+    def withhold(self, batch_seq: int, reason: str) -> None:
+        """Take a batch out of the readers' sight; it stays on disk until it is released.
+
+        Raises:
+            LandingError: There is no such batch.
+        """
+        with self._log.transaction() as connection:
+            compaction.split_out(connection, self.home, batch_seq)
+            batches.withhold(connection, batch_seq, reason)
+        self.write_index()
+
+    def release(self, batch_seq: int) -> None:
+        """Let readers see a withheld batch again, and let the checks look at it again.
+
+        Raises:
+            LandingError: There is no such batch.
+        """
+        with self._log.transaction() as connection:
+            batches.release(connection, batch_seq)
+        self.write_index()
+
+    def summary(self) -> list[StreamSummary]:
+        """Where every stream stands, for the UI and the command line."""
+        return batches.summary(self._log)
+
+    def write_index(self) -> Path:
+        """Write ``landing/index.parquet``, the list of what readers may read; return its path."""
+        with self._log.transaction() as connection:
+            return index.write(connection, self.directory)
+
+    def compact(self, source: str, stream: str, min_files: int = 32) -> int:
+        """Merge the small files of a stream once there are enough; return how many went away.
+
+        The log says the same afterwards, and so does every row. Call it when no reader holds the
+        index, since the old files are removed at the end.
+        """
+        with self._log.transaction() as connection:
+            superseded = compaction.compact(connection, self.home, source, stream, min_files)
+            if not superseded:
+                return 0
+        self.write_index()
+        with self._log.transaction():
+            sweeping.remove(superseded)
+        return len(superseded)
+
+    def _refuse_a_lost_log(self) -> None:
+        found = sorted(self.directory.glob("*/*/*.parquet"))
+        if found:
+            raise StateUnusable(
+                f"{self.home / STATE} is missing or empty, but {len(found)} landing files are"
+                f" there, up to {found[-1].relative_to(self.home)}. Next step: put it back, or run"
+                " `mdc landing rebuild` to make it from the files."
+            )

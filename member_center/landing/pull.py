@@ -1,0 +1,191 @@
+"""The loop that brings one stream home: page, protect, store, and again.
+
+Streams, guard and quarantine are known by what they can do, not by where they come from, so the
+landing needs nothing of the other rooms. Retrying, paging and tokenising do not belong here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, Protocol
+
+from member_center.landing.landing import Landing
+from member_center.landing.quarantine import Quarantine, Refused
+from member_center.landing.records import Cursor, LandingRecord, ProtectedRecord, Remembers
+from member_center.landing.shapes import ShapeChange
+
+
+class PulledRefusal(Protocol):
+    """A row or file that the stream refused; see ``connectors.core.stream.Rejected``."""
+
+    place: str
+    reason: str
+    next_step: str
+    payload: dict[str, Any]
+
+
+class PulledPage(Protocol):
+    """A micro-batch; see ``connectors.core.stream.Page``."""
+
+    records: Sequence[Any]
+    cursor: Cursor
+    rejected: Sequence[Any]
+
+
+class PulledStream(Protocol):
+    """The part of ``connectors.core.stream.Stream`` that a pull needs."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def pii(self) -> Mapping[str, str]: ...
+
+    @property
+    def remembers(self) -> Remembers: ...
+
+    def pages(self, cursor: Cursor | None, context: Any) -> Iterator[Any]: ...
+
+
+class Protector(Protocol):
+    """The part of ``member_center.privacy.Guard`` that a pull needs."""
+
+    def protect(self, payload: dict[str, Any], pii: Mapping[str, str]) -> dict[str, Any]: ...
+
+    def scrub(self, text: str) -> str: ...
+
+    def flush(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class PullContext:
+    """What a stream may know about the pull it is part of."""
+
+    now: Callable[[], datetime]
+    start: date
+    known_keys: Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class PullResult:
+    """What one pull of one stream brought.
+
+    Attributes:
+        pages: Pages committed.
+        records: Records received; ``landed`` of them were new, ``unchanged`` were not.
+        rejected: Rows or files newly put into quarantine.
+        cursor: Where the stream stands now.
+        shape_changes: Changes of shape, each once; a first pull has nothing to compare with, so
+            it reports no new fields.
+        stopped_because: Why the stream stopped before its end, or None: no figures yet, or no
+            quota left.
+    """
+
+    pages: int
+    records: int
+    landed: int
+    unchanged: int
+    rejected: int
+    cursor: Cursor | None
+    shape_changes: tuple[ShapeChange, ...]
+    stopped_because: str | None
+
+
+def pull(
+    source_name: str,
+    account: str,
+    stream: PulledStream,
+    landing: Landing,
+    guard: Protector,
+    quarantine: Quarantine,
+    now: Callable[[], datetime],
+    start: date,
+    on_page: Callable[[PulledPage], None] | None = None,
+) -> PullResult:
+    """Pull a stream from its cursor to its present end.
+
+    Every page is stored before the next one is asked for: a kill loses at most the page in flight.
+
+    Args:
+        source_name: Name of the source.
+        account: Appid, or brand for sources without one.
+        stream: What to pull; its exceptions go through, unless they carry ``stops_quietly``.
+        landing: Where records go.
+        guard: Replaces personal data before anything is written.
+        quarantine: Where refused rows go.
+        now: The clock; returns an aware UTC instant.
+        start: First Shanghai business day to pull when there is no cursor yet.
+        on_page: Called after each committed page, for progress.
+
+    Raises:
+        LandingError: Another pull holds the stream, or storing failed.
+    """
+    counts: Counter[str] = Counter()
+    changes: dict[ShapeChange, None] = {}
+    stopped: str | None = None
+    with landing.lease(source_name, stream.name):
+        cursor = landing.cursor(source_name, stream.name)
+        is_first = cursor is None
+        known_keys = partial(landing.known_keys, source_name, stream.name)
+        pages = stream.pages(cursor, PullContext(now, start, known_keys))
+        while True:
+            try:
+                page = next(pages, None)
+            except Exception as error:
+                if not getattr(error, "stops_quietly", False):
+                    raise
+                stopped = str(error)
+                break
+            if page is None:
+                break
+            records = _protected(page.records, guard, stream.pii)
+            refused = [_refused(one, guard, stream.pii) for one in page.rejected]
+            guard.flush()
+            counts["rejected"] += quarantine.add(source_name, stream.name, refused, now())
+            receipt = landing.commit(
+                source_name, stream.name, account, records, page.cursor, now(), stream.remembers
+            )
+            cursor = page.cursor
+            counts.update(
+                pages=1,
+                records=len(records),
+                landed=receipt.landed,
+                unchanged=receipt.unchanged,
+            )
+            changes |= dict.fromkeys(receipt.shape_changes)
+            if on_page is not None:
+                on_page(page)
+    return PullResult(
+        pages=counts["pages"],
+        records=counts["records"],
+        landed=counts["landed"],
+        unchanged=counts["unchanged"],
+        rejected=counts["rejected"],
+        cursor=cursor,
+        shape_changes=tuple(c for c in changes if not (is_first and c.kind == "new")),
+        stopped_because=stopped,
+    )
+
+
+def _protected(
+    records: Sequence[LandingRecord], guard: Protector, pii: Mapping[str, str]
+) -> list[ProtectedRecord]:
+    return [
+        ProtectedRecord(
+            guard.scrub(record.key), guard.protect(record.payload, pii), record.occurred_at
+        )
+        for record in records
+    ]
+
+
+def _refused(one: PulledRefusal, guard: Protector, pii: Mapping[str, str]) -> Refused:
+    return Refused(
+        place=guard.scrub(one.place),
+        reason=guard.scrub(one.reason),
+        next_step=guard.scrub(one.next_step),
+        payload=guard.protect(one.payload, pii),
+    )

@@ -1,0 +1,91 @@
+"""What goes into the landing and what its log says about it: plain data, no behaviour."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple, Protocol
+
+from member_center.landing.shapes import ShapeChange
+
+Cursor = dict[str, Any]
+Remembers = Literal["all", "window", "none"]
+
+
+class LandingRecord(Protocol):
+    """What ``Landing.commit`` needs of a record; the connectors' records fit."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def payload(self) -> dict[str, Any]: ...
+
+    @property
+    def occurred_at(self) -> datetime | None: ...
+
+
+class ProtectedRecord(NamedTuple):
+    """A record after the guard replaced the personal data in its key and payload."""
+
+    key: str
+    payload: dict[str, Any]
+    occurred_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one page.
+
+    Attributes:
+        batch_seq: The number of the batch, or None when nothing new had to be landed.
+        landed: Records written.
+        unchanged: Records left out because the same payload landed before under the same key.
+        shape_changes: How the landed payloads differ from what the stream showed before.
+    """
+
+    batch_seq: int | None
+    landed: int
+    unchanged: int
+    shape_changes: tuple[ShapeChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One committed batch as the log knows it; instants are naive UTC.
+
+    Attributes:
+        file: Path relative to the home; several batches share a file after compaction.
+        is_checked: Whether the checks on landed data have passed over it.
+        withheld_because: Why readers do not see it, or None.
+    """
+
+    source: str
+    stream: str
+    account: str
+    batch_seq: int
+    file: str
+    rows: int
+    occurred_min: datetime | None
+    occurred_max: datetime | None
+    fetched_at: datetime
+    is_checked: bool
+    withheld_because: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamSummary:
+    """Where one stream stands, for people: counts over committed batches, instants naive UTC."""
+
+    source: str
+    stream: str
+    account: str
+    batches: int
+    rows: int
+    files: int
+    withheld: int
+    unchecked: int
+    last_batch_seq: int | None
+    last_fetched_at: datetime | None
+    occurred_max: datetime | None
+    cursor: Cursor | None

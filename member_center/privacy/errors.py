@@ -1,0 +1,19 @@
+"""What can go wrong with keys and the vault. Messages never carry a key or a clear value."""
+
+from __future__ import annotations
+
+
+class PrivacyError(Exception):
+    """Base of what this room raises on purpose."""
+
+
+class WrongVaultKey(PrivacyError):
+    """The key is not the one that this vault or sealed file was made with."""
+
+
+class VaultUnusable(PrivacyError):
+    """The vault file cannot be read or written."""
+
+
+class SealBroken(PrivacyError):
+    """A sealed file is not whole, or not one of ours."""

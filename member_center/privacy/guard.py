@@ -1,0 +1,163 @@
+"""The guard at the edge: personal data out of payloads before anything is written.
+
+Declared paths become a token with a mask; what looks personal anywhere else becomes a token inside
+its text. Clear values go to the vault and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, Protocol, cast
+
+import orjson
+
+from member_center.privacy.errors import PrivacyError
+from member_center.privacy.mask import mask
+from member_center.privacy.normalise import Kind, normalise
+from member_center.privacy.scrub import is_suspect, scrub_text, scrub_value
+from member_center.privacy.tokens import PREFIXES, Tokeniser
+
+REMEMBERED_VALUES = 65_536
+PENDING_LIMIT = 20_000
+PROTECTED_FIELDS = frozenset({"token", "mask", "status"})
+
+Protected = dict[str, str | None]
+
+
+class ClearValues(Protocol):
+    """Where clear values are kept; see ``member_center.privacy.vault.Vault``."""
+
+    def put_many(self, values: Iterable[tuple[str, str, str]]) -> None: ...
+
+
+@dataclass(slots=True)
+class _Plan:
+    """What to do below one point of a payload: replace it, or descend."""
+
+    kind: Kind | None = None
+    children: dict[str, _Plan] = field(default_factory=dict)
+    items: _Plan | None = None
+
+
+class Guard:
+    """Replaces personal data by tokens, the same value always by the same token.
+
+    Args:
+        token_key: Secret of at least 32 characters.
+        key_version: Version of that secret.
+        vault: Receives (token, kind, clear value) of everything replaced, at ``flush`` at the
+            latest.
+    """
+
+    def __init__(self, token_key: str, key_version: int, vault: ClearValues) -> None:
+        self._tokeniser = Tokeniser(token_key, key_version)
+        self._vault = vault
+        self._pending: list[tuple[str, str, str]] = []
+        self._plans: dict[int, tuple[Mapping[str, str], _Plan]] = {}
+        self._replacement = lru_cache(REMEMBERED_VALUES)(self._make_replacement)
+
+    def protect(self, payload: dict[str, Any], pii: Mapping[str, str]) -> dict[str, Any]:
+        """Return a payload without clear personal data; the given one is not touched.
+
+        Args:
+            payload: JSON object as received.
+            pii: JSON path to kind. Dots descend, ``[]`` means every item of a list.
+
+        Returns:
+            The payload with ``{"token", "mask", "status"}`` at the declared paths, and tokens in
+            place of phones, e-mail addresses and ID numbers anywhere else.
+        """
+        protected = self._apply(payload, self._plan(pii))
+        if is_suspect(_as_text(protected)):
+            protected = scrub_value(protected, self._token_in_text)
+        return cast(dict[str, Any], protected)
+
+    def protect_value(self, value: Any, kind: Kind) -> Any:
+        """Replace one value of a kind; None and empty text become None."""
+        if isinstance(value, list):
+            return [self.protect_value(item, kind) for item in value]
+        if isinstance(value, dict):
+            if value.keys() == PROTECTED_FIELDS:
+                return value
+            return {name: self.protect_value(item, kind) for name, item in value.items()}
+        text = value if isinstance(value, str) else "" if value is None else str(value)
+        return self._replacement(kind, text) if text.strip() else None
+
+    def scrub(self, text: str) -> str:
+        """Replace phones, e-mail addresses and ID numbers inside a text by their tokens."""
+        return scrub_text(text, self._token_in_text)
+
+    def flush(self) -> None:
+        """Hand what was replaced since the last call to the vault, durably.
+
+        Call it before what ``protect`` returned is stored, so that every stored token can be
+        revealed.
+        """
+        if self._pending:
+            self._vault.put_many(self._pending)
+            self._pending.clear()
+
+    def _token_in_text(self, kind: Kind, found: str) -> str:
+        replacement = self._replacement(kind, found)
+        return str(replacement["token"] or replacement["mask"])
+
+    def _make_replacement(self, kind: Kind, raw: str) -> Protected:
+        value, status = normalise(kind, raw)
+        if not value:
+            return {"token": None, "mask": "", "status": "invalid"}
+        token = None
+        if status != "masked":
+            token = self._tokeniser.token(kind, value)
+            self._pending.append((token, kind, value))
+            if len(self._pending) >= PENDING_LIMIT:
+                self.flush()
+        return {"token": token, "mask": mask(kind, value, status), "status": status}
+
+    def _apply(self, value: Any, plan: _Plan) -> Any:
+        if plan.kind is not None:
+            return self.protect_value(value, plan.kind)
+        if isinstance(value, list):
+            return [self._apply(item, plan.items or plan) for item in value]
+        if isinstance(value, dict):
+            copy = dict(value)
+            for name, child in plan.children.items():
+                if name in copy:
+                    copy[name] = self._apply(copy[name], child)
+            return copy if plan.items is None else self._apply(copy, plan.items)
+        if isinstance(value, str) and value:
+            return self.protect_value(value, "text")
+        return value
+
+    def _plan(self, pii: Mapping[str, str]) -> _Plan:
+        known = self._plans.get(id(pii))
+        if known is None or known[0] is not pii:
+            known = self._plans[id(pii)] = (pii, _compile(pii))
+        return known[1]
+
+
+def _as_text(payload: Any) -> str:
+    try:
+        return orjson.dumps(payload).decode()
+    except TypeError:
+        return repr(payload)
+
+
+def _compile(pii: Mapping[str, str]) -> _Plan:
+    root = _Plan()
+    for path, kind in pii.items():
+        if kind not in PREFIXES:
+            raise PrivacyError(
+                f"The path {path} is declared as {kind!r}, which is no kind of personal data."
+                f" Use one of {', '.join(PREFIXES)}."
+            )
+        plan = root
+        for step in path.replace("[]", ".[]").split("."):
+            if step == "[]":
+                plan.items = plan.items or _Plan()
+                plan = plan.items
+            else:
+                plan = plan.children.setdefault(step, _Plan())
+        plan.kind = kind
+    return root

@@ -1,0 +1,95 @@
+"""Personal data inside text nobody declared: found by its form, replaced by its token.
+
+Finds mainland mobile numbers, e-mail addresses and 18-digit ID numbers. A run of twelve or more
+digits is an id or a timestamp and stays as it is, unless it is written with ``+86`` or ``0086``
+or is an ID number with a right check digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from member_center.privacy.normalise import Kind, is_id_number
+
+Replace = Callable[[Kind, str], str]
+
+_GAP = r"[ \-.\u00a0·–—]"
+_FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－＠．　", "0123456789+-@. ")
+_FULL_WIDTH_SIGNS = re.compile("[０-９＠]")
+SUSPECT = re.compile(rf"1[3-9](?:{_GAP}?\d){{9}}|[12][90]\d\d[01]\d[0-3]\d{{4}}[\dXx]", re.ASCII)
+PHONE = re.compile(
+    rf"""
+    (?: (?:\+|%2[Bb]|(?<!\d)00) 86 [)\s\-]*
+      | (?<![0-9A-Za-z]) (?<!\d\.) (?P<word>(?i:tel|phone|mobile|cell|wx|vx|wechat|weixin)?) )
+    (?P<phone> 1[3-9]\d (?P<a>{_GAP}?) \d{{4}} (?P=a) \d{{4}}
+             | 1[3-9]\d\d (?P<b>{_GAP}) \d{{3}} (?P=b) \d{{4}}
+             | 1[3-9]\d\d (?P<c>{_GAP}) \d{{4}} (?P=c) \d{{3}} )
+    (?![0-9A-Za-z])
+    """,
+    re.VERBOSE | re.ASCII,
+)
+EMAIL = re.compile(
+    r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*"
+    r"\.(?!(?:png|jpe?g|gif|webp|svg|js|css)\b)[A-Za-z]{2,}",
+    re.ASCII,
+)
+ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![0-9A-Za-z])", re.ASCII)
+MOBILE_RANGE = range(13_000_000_000, 20_000_000_000)
+ID_RANGE = range(10**17, 10**18)
+ROUNDED = 10**6
+
+
+def is_suspect(text: str) -> bool:
+    """Cheap first look: whether a text (of any length) may hold something to replace."""
+    return (
+        "@" in text
+        or SUSPECT.search(text) is not None
+        or (not text.isascii() and _FULL_WIDTH_SIGNS.search(text) is not None)
+    )
+
+
+def scrub_text(text: str, replace: Replace) -> str:
+    """Replace what looks personal inside a text by what ``replace(kind, found)`` returns."""
+    if not is_suspect(text):
+        return text
+    folded = text if text.isascii() else text.translate(_FULL_WIDTH)
+    clean = EMAIL.sub(lambda match: replace("email", match[0]), folded)
+    clean = ID_NUMBER.sub(lambda match: _id_number(match[0], replace), clean)
+    clean = PHONE.sub(lambda match: (match["word"] or "") + replace("phone", match["phone"]), clean)
+    return text if clean == folded else clean
+
+
+def scrub_value(value: Any, replace: Replace) -> Any:
+    """Scrub every string and number of a JSON value, names of unknown fields included.
+
+    Whole numbers that are mobile numbers or ID numbers become tokens. So do floats, but for those
+    whose last six digits are zero: they are rounded amounts, or phones already lost to Excel.
+    """
+    kind = type(value)
+    if kind is str:
+        return scrub_text(value, replace)
+    if kind is dict:
+        return {scrub_text(key, replace): scrub_value(item, replace) for key, item in value.items()}
+    if kind is list:
+        return [scrub_value(item, replace) for item in value]
+    if kind is int:
+        return _whole_number(value, replace)
+    if kind is float and value.is_integer() and value % ROUNDED:
+        found = _whole_number(int(value), replace)
+        return found if isinstance(found, str) else value
+    return value
+
+
+def _id_number(found: str, replace: Replace) -> str:
+    upper = found.upper()
+    return replace("id_number", upper) if is_id_number(upper) else found
+
+
+def _whole_number(value: int, replace: Replace) -> int | str:
+    if value in MOBILE_RANGE:
+        return replace("phone", str(value))
+    if value in ID_RANGE and is_id_number(str(value)):
+        return replace("id_number", str(value))
+    return value
