@@ -34,7 +34,7 @@ class Paginator(ABC):
         self.what = what
         self.key = key
         self.finished = False
-        self._used = {key}
+        self._used = {"", key}
         self._pages = 0
 
     def check(self, answer: Mapping[str, Any]) -> None:

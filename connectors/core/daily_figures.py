@@ -1,0 +1,96 @@
+"""Streams of statistics that a platform computes per day, week or month.
+
+Only finished periods are asked for. Figures are restated for a while, so each pull asks again for
+a look-back and for the days the platform called preliminary; unchanged rows cost nothing
+downstream. Yesterday is asked for by itself, so that its not being ready holds up no other day.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from connectors.core.base_stream import BaseStream
+from connectors.core.stream import Cursor, Page, PullContext, Record
+from connectors.core.windows import ONE_DAY, Period, Unit, business_day, complete_periods
+
+logger = logging.getLogger(__name__)
+
+PRELIMINARY_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The rows of one period.
+
+    Attributes:
+        records: The rows, maybe none: nothing happened.
+        is_final: False when the platform says that they will change.
+    """
+
+    records: Sequence[Record]
+    is_final: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class DailyFigures(BaseStream):
+    """Asks for one period after the other.
+
+    Attributes:
+        ask: Fetches the figures of one period.
+        unit: Whether periods are runs of days, natural weeks or calendar months.
+        span: Days the platform answers at once, for unit ``day``.
+        look_back: Days that are asked for again, counted back from the newest one stored.
+        since: First day the platform has figures for, if it says so.
+    """
+
+    ask: Callable[[Period], Figures]
+    unit: Unit = "day"
+    span: int = 1
+    look_back: int = 2
+    since: date = date.min
+    enough_rows: int = 1_000
+
+    def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
+        """Yield one page per period, up to yesterday.
+
+        Raises:
+            NotReady: The platform has not computed the newest period; it is asked again next time.
+        """
+        yesterday = business_day(context.now()) - ONE_DAY
+        through = date.fromisoformat(cursor["through"]) if cursor else None
+        if through is not None and through > yesterday:
+            logger.error("%s.%s: the cursor lies in the future", self.source, self.name)
+            through = yesterday
+        delayed = set((cursor or {}).get("delayed", ()))
+        for period in self._due(through, delayed, max(context.start, self.since), yesterday):
+            figures = self.ask(period)
+            day = period.first.isoformat()
+            if figures.is_final or (yesterday - period.last).days > PRELIMINARY_DAYS:
+                delayed.discard(day)
+            else:
+                delayed.add(day)
+            through = max(through, period.last) if through else period.last
+            yield Page(
+                figures.records, {"through": through.isoformat(), "delayed": sorted(delayed)}
+            )
+
+    def _due(
+        self, through: date | None, delayed: set[str], first: date, yesterday: date
+    ) -> Iterator[Period]:
+        begin = first
+        if through is not None:
+            begin = max(first, through + ONE_DAY - timedelta(days=self.look_back))
+            earlier = sorted(day for day in map(date.fromisoformat, delayed) if day < begin)
+            yield from (Period(day, day) for day in earlier)
+        if self.unit != "day":
+            yield from complete_periods(self.unit, begin, yesterday)
+            return
+        is_new = through is None or through < yesterday
+        yield from complete_periods(
+            "day", begin, yesterday - ONE_DAY if is_new else yesterday, self.span
+        )
+        if is_new and begin <= yesterday:
+            yield Period(yesterday, yesterday)

@@ -1,0 +1,131 @@
+"""Where daily log files lie: in a folder, or behind an http(s) address.
+
+Both give the bytes of one file from an offset on, in pieces, so that memory stays flat however
+long a day was. What the bytes mean is not decided here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from connectors.core.errors import FatalError, RetryableError
+from connectors.core.retry import Retry
+from connectors.core.session import HttpSession, Reply
+
+PIECE = 8 * 1024 * 1024
+_NOT_FOUND, _PAST_THE_END, _PARTIAL = 404, 416, 206
+
+
+class FileReplaced(Exception):  # noqa: N818 - a state, not a fault
+    """The file is not the one that was read before: it ends before the offset."""
+
+
+class LogFiles(Protocol):
+    """A place that holds files by name."""
+
+    def pieces(self, name: str, offset: int) -> Iterator[bytes]:
+        """Yield the bytes of a file from the offset to its present end; nothing if it is missing.
+
+        Raises:
+            FileReplaced: The file is shorter than the offset.
+        """
+        ...
+
+
+class FolderLogFiles:
+    """Files in a folder of this machine.
+
+    Args:
+        folder: Where they lie.
+        variable: The variable that named it, for messages.
+    """
+
+    def __init__(self, folder: Path, variable: str) -> None:
+        self._folder = folder
+        self._variable = variable
+
+    def pieces(self, name: str, offset: int) -> Iterator[bytes]:
+        """Read on from the offset; see `LogFiles.pieces`."""
+        if not self._folder.is_dir():
+            raise FatalError(
+                f"{self._variable} names a folder that does not exist.",
+                self._variable,
+                next_step=f"Make the folder or correct {self._variable}.",
+            )
+        try:
+            with (self._folder / name).open("rb") as file:
+                if os.fstat(file.fileno()).st_size < offset:
+                    raise FileReplaced
+                file.seek(offset)
+                while piece := file.read(PIECE):
+                    yield piece
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise FatalError(
+                f"{name} cannot be read ({error.strerror}).",
+                self._variable,
+                next_step="Give this user the right to read the folder and its files.",
+            ) from error
+
+
+class HttpLogFiles:
+    """Files behind an address, read in byte ranges.
+
+    A server that does not know ranges is asked for the whole file each time.
+
+    Args:
+        base_url: What the file name is put behind.
+        now: The clock.
+        retry: How often and how patiently requests are repeated.
+    """
+
+    def __init__(
+        self, base_url: str, now: Callable[[], datetime], retry: Retry | None = None
+    ) -> None:
+        accepted = frozenset({_NOT_FOUND, _PAST_THE_END})
+        self._http = HttpSession(base_url, accepted=accepted, now=now)
+        self._retry = retry or Retry()
+
+    def pieces(self, name: str, offset: int) -> Iterator[bytes]:
+        """Read on from the offset; see `LogFiles.pieces`."""
+        while True:
+            reply = self._retry.call(lambda _attempt, at=offset: self._range(name, at), name)  # type: ignore[misc] # bound now
+            if reply.status == _NOT_FOUND:
+                return
+            if reply.status == _PAST_THE_END:
+                if _total(reply) not in (None, offset):
+                    raise FileReplaced
+                return
+            if reply.status != _PARTIAL:
+                if len(reply.body) < offset:
+                    raise FileReplaced
+                yield reply.body[offset:]
+                return
+            yield reply.body
+            offset += len(reply.body)
+            if len(reply.body) < PIECE or offset == _total(reply):
+                return
+
+    def _range(self, name: str, offset: int) -> Reply:
+        # Offsets count the file's own bytes, so it must not be compressed on the way.
+        headers = {
+            "Range": f"bytes={offset}-{offset + PIECE - 1}",
+            "Accept-Encoding": "identity",
+        }
+        reply = self._http.send("GET", f"/{name}", headers=headers)
+        if reply.status == _PARTIAL and not reply.headers.get("Content-Range", "").startswith(
+            f"bytes {offset}-"
+        ):
+            raise RetryableError(f"{name}: the server sent another part than was asked for.")
+        return reply
+
+
+def _total(reply: Reply) -> int | None:
+    found = re.search(r"/(\d+)$", reply.headers.get("Content-Range", ""))
+    return int(found.group(1)) if found else None

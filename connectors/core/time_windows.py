@@ -1,0 +1,146 @@
+"""Streams that are listed by time window and fetched one record at a time.
+
+Windows are half-open and overlap a little, because platforms do not say which end they include
+and clocks differ; a record that is pulled twice costs nothing downstream. The cursor never passes
+a window that was not listed to its end, and names the page inside the window, so a killed pull
+goes on at the page where it stopped.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from connectors.core.base_stream import BaseStream
+from connectors.core.errors import (
+    CursorRejected,
+    FatalError,
+    RetryableError,
+    WindowTooLarge,
+)
+from connectors.core.pagination import MoreFlag, Paginator
+from connectors.core.parallel import in_order
+from connectors.core.stream import Cursor, Page, PullContext, Record, Rejected
+from connectors.core.windows import Window, start_of
+
+logger = logging.getLogger(__name__)
+
+OVERLAP = 15 * 60
+MOST_RESTARTS = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeWindowStream(BaseStream):
+    """Lists ids window by window, then fetches each record.
+
+    Attributes:
+        span: Most seconds the platform lists in one window.
+        list_page: Asks one page of a window's list, moves the paginator on, returns the ids.
+        detail: Fetches one record, or says why it cannot be had.
+    """
+
+    span: int
+    list_page: Callable[[Window, Paginator], Sequence[str]]
+    detail: Callable[[str], Record | Rejected]
+
+    def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
+        """Yield one page per list page, from the cursor to the present instant."""
+        now = int(context.now().timestamp())
+        first = int(start_of(context.start).timestamp())
+        walk = _Walk(self._place(), self.span, cursor, first, now)
+        while window := walk.current():
+            try:
+                ids = self.list_page(window, walk.pages)
+            except WindowTooLarge:
+                walk.halve(window)
+                continue
+            except CursorRejected:
+                walk.restart()
+                continue
+            found = in_order(self.detail, list(dict.fromkeys(ids)))
+            walk.settle(window)
+            yield Page(
+                [item for item in found if isinstance(item, Record)],
+                walk.cursor(),
+                [item for item in found if isinstance(item, Rejected)],
+            )
+
+    def _place(self) -> str:
+        return f"{self.source}.{self.name}"
+
+
+class _Walk:
+    """Where a pull stands: everything before `until` is stored, then window and page."""
+
+    def __init__(self, what: str, span: int, cursor: Cursor | None, first: int, now: int) -> None:
+        self._what = what
+        self._widest = span
+        self._now = now
+        self._restarts = 0
+        state = cursor or {"until": first}
+        if state["until"] - OVERLAP > now:
+            logger.error(
+                "%s: the cursor lies in the future; the clock was wrong then or is wrong now. "
+                "Everything is pulled again from the start date.",
+                what,
+            )
+            state = {"until": first}
+        self._first = first
+        self._until: int = state["until"]
+        self._span: int = min(state.get("span", span), span)
+        self._window: Window | None = None
+        self.pages: Paginator = MoreFlag(what)
+        if opened := state.get("window"):
+            self._window = Window(opened["start"], opened["end"])
+            self.pages = MoreFlag(what, key=opened["next_key"])
+
+    def current(self) -> Window | None:
+        """Return the window being listed, opening the next one; None when there is no more time."""
+        if self._window is None and self._until < self._now:
+            self._open()
+        return self._window
+
+    def halve(self, window: Window) -> None:
+        """List half the window instead, from its beginning."""
+        width = window.end - window.start
+        if width < 2:
+            raise FatalError(
+                f"{self._what}: one second holds more records than the platform lists.",
+                next_step="Nothing can be pulled past it by time; ask the platform's support.",
+            )
+        self._span = width // 2
+        self._open()
+
+    def restart(self) -> None:
+        """Begin the window's list again: the platform no longer knows the page we were at."""
+        self._restarts += 1
+        if self._restarts > MOST_RESTARTS:
+            raise RetryableError(f"{self._what}: the platform keeps refusing its own page cursor.")
+        logger.warning("%s: the page cursor is not accepted, the window begins again", self._what)
+        self.pages = MoreFlag(self._what)
+
+    def settle(self, window: Window) -> None:
+        """A page was fetched: close the window if it was the last one."""
+        if self.pages.finished:
+            self._until = window.end
+            self._span = min(self._widest, self._span * 2)
+            self._window = None
+            self._restarts = 0
+
+    def cursor(self) -> Cursor:
+        """What a later pull goes on from."""
+        state: Cursor = {"until": self._until, "span": self._span}
+        if self._window is not None:
+            state["window"] = {
+                "start": self._window.start,
+                "end": self._window.end,
+                "next_key": self.pages.key,
+            }
+        return state
+
+    def _open(self) -> None:
+        overlap = min(OVERLAP, self._span // 4)
+        start = max(self._first, self._until - overlap)
+        self._window = Window(start, min(start + self._span, self._now))
+        self.pages = MoreFlag(self._what)
