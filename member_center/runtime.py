@@ -26,6 +26,7 @@ from connectors.core.errors import ConnectorError, FatalError
 from connectors.core.stream import Source, Stream
 from member_center.landing import Landing, PullResult, Quarantine, pull
 from member_center.privacy import Guard, Vault, install_log_redaction
+from member_center.privacy.normalise import Kind
 from member_center.settings import ENV_FILE, Settings, explain, load_settings
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,16 @@ class Runtime:
         """The folder under which everything is written."""
         return self.settings.home
 
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that dbt writes; nobody else does."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def serving_dir(self) -> Path:
+        """Where the published versions lie."""
+        return self.home / "serving"
+
     @cached_property
     def landing(self) -> Landing:
         """The commit log of this home, swept of what an interrupted run left."""
@@ -76,7 +87,7 @@ class Runtime:
     def vault(self) -> Vault:
         """The vault of clear values."""
         key = self.settings.vault_key.get_secret_value()
-        return Vault(self.home / "vault.db", key)
+        return Vault(self.home, key)
 
     @cached_property
     def guard(self) -> Guard:
@@ -146,6 +157,11 @@ class Runtime:
             prefix = str(package.Settings.model_config.get("env_prefix", ""))
             raise FatalError(explain(error, prefix)) from None
 
+    def _token(self, kind: Kind, clear: str) -> str:
+        """The token of a value, for sources that must name a record by personal data."""
+        token = self.guard.protect_value(clear, kind)["token"]
+        return str(token or self.guard.protect_value(clear, "text")["token"])
+
     def _services(self) -> Mapping[str, object]:
         return {
             "state_dir": self.home / "tokens",
@@ -155,7 +171,7 @@ class Runtime:
             "archive": self.home / "archive",
             "quarantine": self.home / "quarantine",
             "seal": self.vault.seal,
-            "token": self.guard.token,
+            "token": self._token,
         }
 
 
@@ -196,7 +212,8 @@ def pull_alone(source_name: str, arguments: Sequence[str]) -> int:
         log.error("%s has no stream %s. Streams: %s", source_name, ", ".join(unknown), known)
         return 2
     chosen = [s for s in source.streams if not arguments or s.name in arguments]
-    return int(not all([_pulled(runtime, source, stream) for stream in chosen]))
+    ended = [_pulled(runtime, source, stream) for stream in chosen]
+    return int(not all(ended))
 
 
 def _pulled(runtime: Runtime, source: Source, stream: Stream) -> bool:
