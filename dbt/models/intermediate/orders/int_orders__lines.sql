@@ -22,7 +22,7 @@ shop_lines as (
         unit_price,
         cast(unit_price * quantity as decimal(18, 2)) as gross_amount,
         cast(unit_price * quantity - paid_amount as decimal(18, 2)) as discount_amount,
-        paid_amount
+        paid_amount as item_amount
     from order_items
 
 ),
@@ -39,7 +39,7 @@ store_lines as (
         unit_price,
         cast(paid_amount + discount_amount as decimal(18, 2)) as gross_amount,
         discount_amount,
-        paid_amount
+        paid_amount as item_amount
     from ticket_lines
     where not is_return
 

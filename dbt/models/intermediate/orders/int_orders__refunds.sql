@@ -37,7 +37,7 @@ shop_refunds as (
         {{ channel('shop') }} as channel,
         shop_products.order_item_id,
         {{ product_key('shop_products.sku_code', 'aftersales.product_id') }} as product_id,
-        lower(aftersales.aftersale_type) as refund_type,
+        coalesce(aftersales.aftersale_type, 'refund') as refund_type,
         cast(aftersales.quantity as decimal(18, 3)) as quantity,
         aftersales.refund_amount,
         aftersales.created_at as requested_at,

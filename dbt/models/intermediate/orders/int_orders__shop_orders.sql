@@ -1,6 +1,12 @@
+{{ config(materialized='view') }}
+
 with orders as (
 
-    select * from {{ ref('stg_wechat_shop__orders') }}
+    select
+        *,
+        coalesce(giver_openid, openid) as payer_openid,
+        case when giver_openid is null then unionid else giver_unionid end as payer_unionid
+    from {{ ref('stg_wechat_shop__orders') }}
 
 ),
 
@@ -24,23 +30,23 @@ identified as (
         {{ shop_order_status('orders.status_code') }} as order_status,
         orders.created_at,
         orders.paid_at,
-        orders.updated_at,
+        orders.received_at,
         orders.payment_method,
         orders.order_scene,
         orders.is_gift,
         orders.province,
         orders.city,
-        orders.product_amount,
-        orders.freight_amount,
-        orders.order_amount,
+        coalesce(orders.product_amount, 0) as gross_amount,
+        coalesce(orders.freight_amount, 0) as freight_amount,
+        coalesce(orders.order_amount, 0) as order_amount,
         coalesce(openids.one_id, unionids.one_id) as one_id,
         case
             when openids.one_id is not null then 'shop_openid'
             when unionids.one_id is not null then 'unionid'
         end as identified_by
     from orders
-    left join openids on orders.account = openids.scope and orders.openid = openids.value
-    left join unionids on orders.unionid = unionids.value
+    left join openids on orders.account = openids.scope and orders.payer_openid = openids.value
+    left join unionids on orders.payer_unionid = unionids.value
 
 )
 

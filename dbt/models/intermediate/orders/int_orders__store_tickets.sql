@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with ticket_lines as (
 
     select * from {{ ref('int_orders__ticket_lines') }}
@@ -53,8 +55,7 @@ identified as (
             when phones.one_id is not null then 'phone'
         end as identified_by
     from tickets
-    left join member_cards
-        on tickets.account = member_cards.scope and tickets.member_no = member_cards.value
+    left join member_cards on tickets.member_no = member_cards.value
     left join phones on tickets.phone_token = phones.value
 
 )

@@ -1,0 +1,75 @@
+{#- Every stream that lands, and after how many hours without anything new it counts as late: a bit
+    more than the time a healthy stream takes, so that one slow morning is no alarm. Slow-moving
+    snapshots land only what changed, so their silence means less. -#}
+{% macro landing_streams() -%}
+    {%- set streams -%}
+wechat_official_account:
+  followers: 36
+  tags: 720
+  user_growth: 36
+  user_cumulate: 36
+  article_summary: 168
+  article_total_detail: 168
+  follow_events: 36
+wechat_mini_program:
+  visit_trend_daily: 36
+  visit_trend_weekly: 204
+  visit_trend_monthly: 780
+  retention_daily: 36
+  summary_daily: 36
+  visit_pages: 36
+  visit_distribution: 36
+  user_portrait: 36
+  registry: 36
+  events: 36
+wechat_shop:
+  orders: 36
+  aftersales: 168
+  products: 720
+offline:
+  members: 840
+  sales: 204
+    {%- endset -%}
+    {{ return(fromyaml(streams)) }}
+{%- endmacro %}
+
+
+{#- Stops the build when the streams above and the declared sources are not the same set. -#}
+{% macro check_landing_streams() -%}
+    {%- set known = [] -%}
+    {%- for source_name, streams in landing_streams().items() -%}
+        {%- for stream in streams -%}
+            {%- do known.append(source_name ~ '.' ~ stream) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set declared = [] -%}
+    {%- for node in graph.sources.values() if node.schema == 'landing' -%}
+        {%- do declared.append(node.source_name ~ '.' ~ node.name) -%}
+    {%- endfor -%}
+    {%- if known | sort != declared | sort -%}
+        {{ exceptions.raise_compiler_error(
+            'Streams in macros/marts/streams.sql and sources in models/staging differ: ['
+            ~ (known | sort | join(', ')) ~ '] against [' ~ (declared | sort | join(', '))
+            ~ ']. Add the missing stream with its expected hours, or its source.'
+        ) }}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The batches that landing has committed, one row each; an empty relation while nothing has landed. -#}
+{% macro landed_batches() -%}
+    {%- set index = landing_index() if execute else '' -%}
+    {%- if index -%}
+        {{ index }}
+    {%- else -%}
+        (
+            select
+                cast(null as varchar) as source,
+                cast(null as varchar) as stream,
+                cast(null as bigint) as "rows",
+                cast(null as timestamp) as occurred_max,
+                cast(null as timestamp) as fetched_at
+            where 1 = 0
+        )
+    {%- endif -%}
+{%- endmacro %}

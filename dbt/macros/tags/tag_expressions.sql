@@ -1,0 +1,30 @@
+{#- What a tag's declaration means in SQL over the columns of member_features. -#}
+
+{#- The value of a tag for a member as text; null when the member does not carry it. -#}
+{% macro tag_value(tag) -%}
+    {%- if tag.rules -%}
+        {%- set value = tag_case(tag.rules) -%}
+    {%- else -%}
+        {%- set value = 'cast(' ~ tag.value ~ ' as varchar)' -%}
+    {%- endif -%}
+    {%- if tag.when -%}
+        {{ return('case when ' ~ tag.when ~ ' then ' ~ value ~ ' end') }}
+    {%- endif -%}
+    {{ return(value) }}
+{%- endmacro %}
+
+
+{#- Ordered rules as one case expression: the first that holds decides. -#}
+{% macro tag_case(rules) -%}
+    {%- set branches = [] -%}
+    {%- for rule in rules -%}
+        {%- do branches.append('when ' ~ rule.when ~ " then '" ~ rule.value ~ "'") -%}
+    {%- endfor -%}
+    {{ return('case ' ~ branches | join(' ') ~ ' end') }}
+{%- endmacro %}
+
+
+{#- A text as an SQL literal; null when there is none. -#}
+{% macro sql_text(text) -%}
+    {{ return("'" ~ (text | string | replace("'", "''")) ~ "'" if text is not none else 'null') }}
+{%- endmacro %}

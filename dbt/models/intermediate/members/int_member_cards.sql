@@ -1,0 +1,45 @@
+with cards as (
+
+    select * from {{ ref('stg_offline__members') }}
+
+),
+
+member_cards as (
+
+    select * from {{ identified_by('member_card') }} as member_cards
+
+),
+
+phones as (
+
+    select * from {{ identified_by('phone') }} as phones
+
+),
+
+identified as (
+
+    select
+        cards.member_row_id,
+        cards.account,
+        cards.member_no,
+        coalesce(member_cards.one_id, phones.one_id) as one_id,
+        case when cards.phone_status = 'valid' then cards.phone_mask end as phone_mask,
+        cards.name_mask,
+        cards.guide_token,
+        nullif(cards.gender, 'unknown') as gender,
+        cards.birthday,
+        cards.member_level,
+        cards.points,
+        cards.stored_value,
+        cards.open_store,
+        cards.opened_at,
+        coalesce({{ from_local('cast(cards.snapshot_date as timestamp)') }}, cards.landed_at)
+            as observed_at
+    from cards
+    left join member_cards on cards.member_no = member_cards.value
+    left join phones
+        on cards.phone_status = 'valid' and cards.phone_token = phones.value
+
+)
+
+select * from identified

@@ -1,0 +1,138 @@
+with followers as (
+
+    select * from {{ ref('stg_wechat_official_account__followers') }}
+
+),
+
+follow_events as (
+
+    select * from {{ ref('fct_follow_events') }}
+
+),
+
+registry as (
+
+    select * from {{ ref('stg_wechat_mini_program__registry') }}
+
+),
+
+events as (
+
+    select * from {{ ref('fct_events') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_orders') }}
+
+),
+
+cards as (
+
+    select * from {{ ref('int_member_cards') }}
+
+),
+
+account_openids as (
+
+    select * from {{ identified_by('oa_openid') }} as account_openids
+
+),
+
+app_openids as (
+
+    select * from {{ identified_by('mp_openid') }} as app_openids
+
+),
+
+meetings as (
+
+    select
+        account_openids.one_id,
+        {{ channel('official_account') }} as channel,
+        min(coalesce(followers.subscribed_at, followers.landed_at)) as first_seen_at,
+        max(followers.subscribed_at) as last_seen_at,
+        bool_or(followers.is_subscribed) as is_current
+    from followers
+    inner join account_openids
+        on followers.account = account_openids.scope and followers.openid = account_openids.value
+    group by account_openids.one_id
+
+    union all
+
+    select
+        one_id,
+        {{ channel('official_account') }} as channel,
+        min(occurred_at) as first_seen_at,
+        max(occurred_at) as last_seen_at,
+        false as is_current
+    from follow_events
+    where one_id is not null
+    group by one_id
+
+    union all
+
+    select
+        app_openids.one_id,
+        {{ channel('mini_program') }} as channel,
+        min(least(registry.recorded_at, registry.registered_at)) as first_seen_at,
+        max(registry.recorded_at) as last_seen_at,
+        true as is_current
+    from registry
+    inner join app_openids
+        on registry.appid = app_openids.scope and registry.openid = app_openids.value
+    group by app_openids.one_id
+
+    union all
+
+    select
+        one_id,
+        channel,
+        min(occurred_at) as first_seen_at,
+        max(occurred_at) as last_seen_at,
+        channel = {{ channel('mini_program') }} as is_current
+    from events
+    where one_id is not null
+    group by one_id, channel
+
+    union all
+
+    select
+        one_id,
+        channel,
+        min(ordered_at) as first_seen_at,
+        max(ordered_at) as last_seen_at,
+        bool_or(is_paid) as is_current
+    from orders
+    where one_id is not null
+    group by one_id, channel
+
+    union all
+
+    select
+        one_id,
+        {{ channel('store') }} as channel,
+        min(coalesce(opened_at, observed_at)) as first_seen_at,
+        max(opened_at) as last_seen_at,
+        true as is_current
+    from cards
+    where one_id is not null
+    group by one_id
+
+),
+
+channels as (
+
+    select
+        one_id,
+        channel,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
+        bool_or(is_current) as is_current
+    from meetings
+    group by one_id, channel
+
+)
+
+select * from channels

@@ -1,0 +1,68 @@
+with registry as (
+
+    select * from {{ ref('stg_wechat_mini_program__registry') }}
+
+),
+
+app_openids as (
+
+    select * from {{ identified_by('mp_openid') }} as app_openids
+
+),
+
+latest as (
+
+    select
+        appid,
+        openid,
+        login_id,
+        member_card_no,
+        inviter_login_id,
+        case when phone_status = 'valid' then phone_mask end as phone_mask,
+        name_mask,
+        nullif(gender, 'unknown') as gender,
+        birthday,
+        province,
+        city,
+        member_level,
+        points,
+        register_channel,
+        store_code,
+        registered_at,
+        recorded_at
+    from registry
+    qualify row_number() over (
+        partition by appid, openid
+        order by recorded_at desc, landed_seq desc, landed_position desc
+    ) = 1
+
+),
+
+identified as (
+
+    select
+        app_openids.one_id,
+        latest.appid,
+        latest.openid,
+        latest.login_id,
+        latest.member_card_no,
+        latest.inviter_login_id,
+        latest.phone_mask,
+        latest.name_mask,
+        latest.gender,
+        latest.birthday,
+        latest.province,
+        latest.city,
+        latest.member_level,
+        latest.points,
+        latest.register_channel,
+        latest.store_code,
+        latest.registered_at,
+        latest.recorded_at as observed_at
+    from latest
+    left join app_openids
+        on latest.appid = app_openids.scope and latest.openid = app_openids.value
+
+)
+
+select * from identified

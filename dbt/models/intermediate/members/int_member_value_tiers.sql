@@ -1,0 +1,36 @@
+with members as (
+
+    select * from {{ ref('int_member_orders') }}
+    where net_revenue > 0
+
+),
+
+-- peers with the same revenue share a tier: what is compared is the revenue of everybody richer
+cumulated as (
+
+    select
+        one_id,
+        net_revenue,
+        sum(net_revenue) over (order by net_revenue desc) as revenue_up_to_peers,
+        sum(net_revenue) over (partition by net_revenue) as revenue_of_peers,
+        sum(net_revenue) over () as total_revenue
+    from members
+
+),
+
+tiers as (
+
+    select
+        one_id,
+        case
+            when
+                revenue_up_to_peers - revenue_of_peers
+                < total_revenue * {{ var('value_tier_share') }}
+                then 'core'
+            else 'general'
+        end as value_tier
+    from cumulated
+
+)
+
+select * from tiers
