@@ -8,30 +8,18 @@ downstream. Yesterday is asked for by itself, so that its not being ready holds 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from connectors.core.base_stream import BaseStream
-from connectors.core.stream import Cursor, Page, PullContext, Record
+from connectors.core.keyed import Keyed
+from connectors.core.stream import Cursor, Page, PullContext
 from connectors.core.windows import ONE_DAY, Period, Unit, business_day, complete_periods
 
 logger = logging.getLogger(__name__)
 
 PRELIMINARY_DAYS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The rows of one period.
-
-    Attributes:
-        records: The rows, maybe none: nothing happened.
-        is_final: False when the platform says that they will change.
-    """
-
-    records: Sequence[Record]
-    is_final: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +34,7 @@ class DailyFigures(BaseStream):
         since: First day the platform has figures for, if it says so.
     """
 
-    ask: Callable[[Period], Figures]
+    ask: Callable[[Period], Keyed]
     unit: Unit = "day"
     span: int = 1
     look_back: int = 2
@@ -66,16 +54,15 @@ class DailyFigures(BaseStream):
             through = yesterday
         delayed = set((cursor or {}).get("delayed", ()))
         for period in self._due(through, delayed, max(context.start, self.since), yesterday):
-            figures = self.ask(period)
+            found = self.ask(period)
             day = period.first.isoformat()
-            if figures.is_final or (yesterday - period.last).days > PRELIMINARY_DAYS:
+            if found.is_final or (yesterday - period.last).days > PRELIMINARY_DAYS:
                 delayed.discard(day)
             else:
                 delayed.add(day)
             through = max(through, period.last) if through else period.last
-            yield Page(
-                figures.records, {"through": through.isoformat(), "delayed": sorted(delayed)}
-            )
+            state = {"through": through.isoformat(), "delayed": sorted(delayed)}
+            yield Page(found.records, state, found.rejected)
 
     def _due(
         self, through: date | None, delayed: set[str], first: date, yesterday: date

@@ -20,7 +20,13 @@ from datetime import datetime
 
 
 class ConnectorError(Exception):
-    """Base of everything a connector raises on purpose."""
+    """Base of everything a connector raises on purpose.
+
+    Attributes:
+        stops_quietly: Whether the pull just ends here, with nothing for a person to do.
+    """
+
+    stops_quietly = False
 
 
 class RetryableError(ConnectorError):
@@ -54,6 +60,8 @@ class RecordUnavailable(ConnectorError):
 class NotReady(ConnectorError):
     """The platform has not computed these figures yet; ask again later the same day."""
 
+    stops_quietly = True
+
 
 class QuotaExhausted(ConnectorError):
     """The daily quota of one API is used up.
@@ -61,6 +69,8 @@ class QuotaExhausted(ConnectorError):
     Attributes:
         until: When the quota resets, as an aware UTC instant.
     """
+
+    stops_quietly = True
 
     def __init__(self, message: str, *, until: datetime | None = None) -> None:
         super().__init__(message)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from connectors.core.errors import FatalError, RetryableError
 from connectors.core.retry import Retry
@@ -21,7 +22,7 @@ PIECE = 8 * 1024 * 1024
 _NOT_FOUND, _PAST_THE_END, _PARTIAL = 404, 416, 206
 
 
-class FileReplaced(Exception):  # noqa: N818 - a state, not a fault
+class FileReplaced(Exception):
     """The file is not the one that was read before: it ends before the offset."""
 
 
@@ -35,6 +36,21 @@ class LogFiles(Protocol):
             FileReplaced: The file is shorter than the offset.
         """
         ...
+
+
+def open_log_files(place: str, variable: str, now: Callable[[], datetime]) -> LogFiles | None:
+    """Return the files of a folder or an address, or None when no place is given.
+
+    Args:
+        place: A folder or an http(s) address.
+        variable: The variable that named it, for messages.
+        now: The clock.
+    """
+    if not place:
+        return None
+    if urlsplit(place).scheme in {"http", "https"}:
+        return HttpLogFiles(place, now)
+    return FolderLogFiles(Path(place).expanduser(), variable)
 
 
 class FolderLogFiles:

@@ -37,6 +37,10 @@ class Paginator(ABC):
         self._used = {"", key}
         self._pages = 0
 
+    def position(self) -> dict[str, Any]:
+        """What to build an equal paginator from: its keyword arguments, fit for a cursor."""
+        return {"key": self.key}
+
     def check(self, answer: Mapping[str, Any]) -> None:
         """Refuse an answer that would send the walk in circles; asking again may mend it.
 
@@ -100,6 +104,10 @@ class CountedKeys(Paginator):
         super().__init__(what, key)
         self._items = items
         self.seen = seen
+
+    def position(self) -> dict[str, Any]:
+        """The key and how many items lie before it."""
+        return {"key": self.key, "seen": self.seen}
 
     def advance(self, answer: Mapping[str, Any]) -> None:
         """Move on, counting the items of this page."""

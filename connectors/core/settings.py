@@ -6,7 +6,6 @@ and from ``.env``; nothing is opened or called here.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -103,13 +102,3 @@ class WechatSettings(BaseSettings):
                 "or unset both to leave this source out.",
             )
         return Credentials(self.prefix, self.appid, secret)
-
-
-def is_http(place: str) -> bool:
-    """Whether a log address is one of the web rather than a folder."""
-    return urlsplit(place).scheme in {"http", "https"}
-
-
-def folder(place: str) -> Path:
-    """Return the folder that a log address names."""
-    return Path(place).expanduser()

@@ -93,7 +93,7 @@ class _Walk:
         self.pages: Paginator = MoreFlag(what)
         if opened := state.get("window"):
             self._window = Window(opened["start"], opened["end"])
-            self.pages = MoreFlag(what, key=opened["next_key"])
+            self.pages = MoreFlag(what, **opened["page"])
 
     def current(self) -> Window | None:
         """Return the window being listed, opening the next one; None when there is no more time."""
@@ -135,7 +135,7 @@ class _Walk:
             state["window"] = {
                 "start": self._window.start,
                 "end": self._window.end,
-                "next_key": self.pages.key,
+                "page": self.pages.position(),
             }
         return state
 

@@ -1,0 +1,83 @@
+"""The mini program's streams, put together by `connect`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from connectors.core.daily_logs import DailyLog
+from connectors.core.log_files import open_log_files
+from connectors.core.stream import Source
+from connectors.core.wechat_api import WechatApi
+from connectors.wechat_mini_program.client import MiniProgramClient
+from connectors.wechat_mini_program.figures import figure_streams
+from connectors.wechat_mini_program.logs import (
+    EVENT_PII,
+    REGISTRY_PII,
+    event_line,
+    registry_line,
+)
+from connectors.wechat_mini_program.settings import Settings
+
+SOURCE = "wechat_mini_program"
+
+
+def connect(settings: Settings, *, state_dir: Path, now: Callable[[], datetime]) -> Source:
+    """Return the source with all its streams; nothing is called before a stream is pulled.
+
+    Args:
+        settings: The account and its logs.
+        state_dir: Where token and quota notes are shared with other processes.
+        now: The clock.
+
+    Raises:
+        FatalError: Only one of appid and secret is set; the message names the other.
+    """
+    api = WechatApi(settings.credentials(), settings.base_url, state_dir, now)
+    client = MiniProgramClient(api)
+    setting = f"{settings.prefix}APPID"
+    return Source(
+        name=SOURCE,
+        title="WeChat Mini Program (小程序)",
+        account=settings.appid,
+        streams=(
+            *figure_streams(client, SOURCE, setting, settings.configured),
+            _registry(settings, now),
+            _events(settings, now),
+        ),
+    )
+
+
+def _registry(settings: Settings, now: Callable[[], datetime]) -> DailyLog:
+    variable = f"{settings.prefix}REGISTRY_LOG"
+    return DailyLog(
+        source=SOURCE,
+        name="registry",
+        description="Every change of a registered user's profile (unionid, phone, level, points, "
+        "inviter), from the brand's own daily registry log.",
+        pii=REGISTRY_PII,
+        remembers="none",
+        configured=bool(settings.registry_log),
+        setting=variable,
+        kind="registry",
+        files=open_log_files(settings.registry_log, variable, now),
+        parse=registry_line,
+    )
+
+
+def _events(settings: Settings, now: Callable[[], datetime]) -> DailyLog:
+    variable = f"{settings.prefix}EVENT_LOG"
+    return DailyLog(
+        source=SOURCE,
+        name="events",
+        description="What users did in the mini program (open, browse, search, share, buy, use "
+        "coupons, earn points), from the brand's own daily event log.",
+        pii=EVENT_PII,
+        remembers="none",
+        configured=bool(settings.event_log),
+        setting=variable,
+        kind="events",
+        files=open_log_files(settings.event_log, variable, now),
+        parse=event_line,
+    )
