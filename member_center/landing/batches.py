@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from member_center.landing.encoding import naive_utc
 from member_center.landing.errors import LandingError
 from member_center.landing.log import CommitLog
 from member_center.landing.records import Batch, Cursor, Remembers, StreamSummary
@@ -48,8 +49,8 @@ class PageOf:
 
 
 def stored_text(instant: datetime | None) -> str | None:
-    """An instant as the log stores it: ISO text that sorts, always with microseconds."""
-    return None if instant is None else instant.isoformat(timespec="microseconds")
+    """An aware instant as the log stores it: naive UTC as ISO text that sorts."""
+    return None if instant is None else naive_utc(instant).isoformat(timespec="microseconds")
 
 
 def listed(log: CommitLog, source: str | None, stream: str | None) -> list[Batch]:

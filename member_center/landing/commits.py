@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from member_center.landing.batches import PageOf, stored_text
-from member_center.landing.encoding import Envelope, Row, encode, naive_utc, to_parquet
+from member_center.landing.encoding import Envelope, Rows, encode, to_parquet
 from member_center.landing.errors import AccountChanged, LandingWriteFailed
 from member_center.landing.files import make_private_directory, write_durably
 from member_center.landing.records import LandingRecord, Receipt
@@ -36,7 +36,10 @@ def commit_page(
     if page.remembers != "none":
         connection.executemany(
             "insert or replace into records values (?, ?, ?, ?)",
-            [(stream_id, row.key, row.hash, batch_seq) for row in rows],
+            [
+                (stream_id, key, digest, batch_seq)
+                for key, digest in zip(rows.keys, rows.hashes, strict=True)
+            ],
         )
     changes = _note_shapes(connection, stream_id, batch_seq, landed, shapes)
     return Receipt(batch_seq, len(rows), len(records) - len(rows), tuple(changes))
@@ -89,15 +92,19 @@ def _known_hashes(
 
 def _changed(
     records: Sequence[LandingRecord], known: dict[str, bytes] | None
-) -> tuple[list[Row], list[LandingRecord]]:
-    rows, landed = [], []
+) -> tuple[Rows, list[LandingRecord]]:
+    rows, landed = Rows(), []
     for record in records:
-        text, digest = encode(record.payload)
+        key, payload, occurred_at = record.key, record.payload, record.occurred_at
+        text, digest = encode(payload)
         if known is not None:
-            if known.get(record.key) == digest:
+            if known.get(key) == digest:
                 continue
-            known[record.key] = digest
-        rows.append(Row(record.key, record.occurred_at, text, digest))
+            known[key] = digest
+        rows.keys.append(key)
+        rows.occurred.append(occurred_at)
+        rows.texts.append(text)
+        rows.hashes.append(digest)
         landed.append(record)
     return rows, landed
 
@@ -112,7 +119,7 @@ def _write_file(
     directory: Path,
     page: PageOf,
     batch_seq: int,
-    rows: Sequence[Row],
+    rows: Rows,
     stream_id: int,
 ) -> None:
     envelope = Envelope(batch_seq, page.source, page.stream, page.account, page.fetched_at)
@@ -131,7 +138,7 @@ def _write_file(
         "insert into files (path, rows, bytes, sha256) values (?, ?, ?, ?) returning file_id",
         (path.relative_to(directory.parent).as_posix(), len(rows), len(content), sha256),
     ).fetchone()[0]
-    instants = [naive_utc(row.occurred_at) for row in rows if row.occurred_at is not None]
+    instants = [instant for instant in rows.occurred if instant is not None]
     connection.execute(
         "insert into batches (batch_seq, stream_id, file_id, rows, occurred_min, occurred_max,"
         " fetched_at) values (?, ?, ?, ?, ?, ?, ?)",
@@ -142,7 +149,7 @@ def _write_file(
             len(rows),
             stored_text(min(instants, default=None)),
             stored_text(max(instants, default=None)),
-            stored_text(naive_utc(page.fetched_at)),
+            stored_text(page.fetched_at),
         ),
     )
 

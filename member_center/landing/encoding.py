@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,14 +47,17 @@ class Envelope:
     fetched_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record on its way into a file: key, instant, payload text and fingerprint."""
+@dataclass(slots=True)
+class Rows:
+    """The records on their way into a file, column by column."""
 
-    key: str
-    occurred_at: datetime | None
-    text: bytes
-    hash: bytes
+    keys: list[str] = field(default_factory=list)
+    occurred: list[datetime | None] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
+    hashes: list[bytes] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.keys)
 
 
 def encode(payload: dict[str, Any]) -> tuple[bytes, bytes]:
@@ -74,21 +76,21 @@ def encode(payload: dict[str, Any]) -> tuple[bytes, bytes]:
     return text, hashlib.blake2b(canonical, digest_size=HASH_BYTES).digest()
 
 
-def to_parquet(rows: Sequence[Row], envelope: Envelope, cursor: dict[str, Any]) -> bytes:
+def to_parquet(rows: Rows, envelope: Envelope, cursor: dict[str, Any]) -> bytes:
     """Write one batch as a zstd Parquet file; the cursor rides along in the file's metadata."""
     count = len(rows)
-    instants = pa.array([row.occurred_at for row in rows], pa.timestamp("us", "UTC"))
+    instants = pa.array(rows.occurred, pa.timestamp("us", "UTC"))
     columns = [
         _repeated(envelope.batch_seq, pa.int64(), count),
         pa.array(range(count), pa.int32()),
         _repeated(envelope.source, pa.string(), count),
         _repeated(envelope.stream, pa.string(), count),
         _repeated(envelope.account, pa.string(), count),
-        pa.array([row.key for row in rows], pa.string()),
+        pa.array(rows.keys, pa.string()),
         instants.cast(pa.timestamp("us")),
         _repeated(naive_utc(envelope.fetched_at), pa.timestamp("us"), count),
-        pa.array([row.text for row in rows], pa.string()),
-        pa.array([row.hash.hex() for row in rows], pa.string()),
+        pa.array(rows.texts, pa.string()),
+        pa.array([digest.hex() for digest in rows.hashes], pa.string()),
     ]
     return table_to_bytes(pa.table(columns, schema=SCHEMA), cursor)
 

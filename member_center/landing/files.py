@@ -60,7 +60,7 @@ def write_durably(path: Path, content: bytes | memoryview) -> str:
 
 
 def append_durably(path: Path, content: bytes) -> None:
-    """Append to a private file and fsync it; a torn last line of an earlier crash is closed first."""
+    """Append to a private file and fsync it, after closing a line torn by an earlier crash."""
     flags = os.O_CREAT | os.O_APPEND | os.O_RDWR
     descriptor = os.open(path, flags, FILE_MODE)
     try:

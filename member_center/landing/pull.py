@@ -40,25 +40,43 @@ class PulledStream(Protocol):
     """The part of ``connectors.core.stream.Stream`` that a pull needs."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """Name within the source."""
+        ...
 
     @property
-    def pii(self) -> Mapping[str, str]: ...
+    def pii(self) -> Mapping[str, str]:
+        """JSON path to kind of personal data."""
+        ...
 
     @property
-    def remembers(self) -> Remembers: ...
+    def remembers(self) -> Remembers:
+        """Which payload hashes the landing keeps."""
+        ...
 
-    def pages(self, cursor: Cursor | None, context: Any) -> Iterator[Any]: ...
+    def pages(self, cursor: Cursor | None, context: Any) -> Iterator[Any]:
+        """Yield pages from the cursor on."""
+        ...
 
 
 class Protector(Protocol):
     """The part of ``member_center.privacy.Guard`` that a pull needs."""
 
-    def protect(self, payload: dict[str, Any], pii: Mapping[str, str]) -> dict[str, Any]: ...
+    def protect(self, payload: dict[str, Any], pii: Mapping[str, str]) -> dict[str, Any]:
+        """Return the payload without clear personal data."""
+        ...
 
-    def scrub(self, text: str) -> str: ...
+    def scrub(self, text: str) -> str:
+        """Return a text without clear personal data."""
+        ...
 
-    def flush(self) -> None: ...
+    def scrub_all(self, texts: Sequence[str]) -> Sequence[str]:
+        """Scrub many texts."""
+        ...
+
+    def flush(self) -> None:
+        """Make every token handed out so far revealable, durably."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +192,10 @@ def pull(
 def _protected(
     records: Sequence[LandingRecord], guard: Protector, pii: Mapping[str, str]
 ) -> list[ProtectedRecord]:
+    keys = guard.scrub_all([record.key for record in records])
     return [
-        ProtectedRecord(
-            guard.scrub(record.key), guard.protect(record.payload, pii), record.occurred_at
-        )
-        for record in records
+        ProtectedRecord(key, guard.protect(record.payload, pii), record.occurred_at)
+        for key, record in zip(keys, records, strict=True)
     ]
 
 

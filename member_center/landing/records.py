@@ -16,13 +16,19 @@ class LandingRecord(Protocol):
     """What ``Landing.commit`` needs of a record; the connectors' records fit."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """Identifies the record within its stream."""
+        ...
 
     @property
-    def payload(self) -> dict[str, Any]: ...
+    def payload(self) -> dict[str, Any]:
+        """The protected JSON object."""
+        ...
 
     @property
-    def occurred_at(self) -> datetime | None: ...
+    def occurred_at(self) -> datetime | None:
+        """The record's own instant, aware, if it has one."""
+        ...
 
 
 class ProtectedRecord(NamedTuple):

@@ -102,9 +102,12 @@ def compare(before: Observed, now: Observed) -> list[ShapeChange]:
 
 
 def _outline(value: dict[str, Any]) -> Outline:
-    kinds = tuple(map(type, value.values()))
+    kinds: list[Any] = list(map(type, value.values()))
     if dict in kinds or list in kinds:
-        return (*value, None, *map(_kind_of, value.values()))
+        kinds = [
+            _kind_of(item) if kind is dict or kind is list else kind
+            for kind, item in zip(kinds, value.values(), strict=True)
+        ]
     return (*value, None, *kinds)
 
 

@@ -6,7 +6,7 @@ its text. Clear values go to the vault and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol, cast
@@ -29,7 +29,9 @@ Protected = dict[str, str | None]
 class ClearValues(Protocol):
     """Where clear values are kept; see ``member_center.privacy.vault.Vault``."""
 
-    def put_many(self, values: Iterable[tuple[str, str, str]]) -> None: ...
+    def put_many(self, values: Iterable[tuple[str, str, str]]) -> None:
+        """Keep (token, kind, clear value) durably."""
+        ...
 
 
 @dataclass(slots=True)
@@ -76,18 +78,25 @@ class Guard:
 
     def protect_value(self, value: Any, kind: Kind) -> Any:
         """Replace one value of a kind; None and empty text become None."""
+        if isinstance(value, str):
+            return self._replacement(kind, value) if value.strip() else None
         if isinstance(value, list):
             return [self.protect_value(item, kind) for item in value]
         if isinstance(value, dict):
             if value.keys() == PROTECTED_FIELDS:
                 return value
             return {name: self.protect_value(item, kind) for name, item in value.items()}
-        text = value if isinstance(value, str) else "" if value is None else str(value)
-        return self._replacement(kind, text) if text.strip() else None
+        return None if value is None else self._replacement(kind, str(value))
 
     def scrub(self, text: str) -> str:
         """Replace phones, e-mail addresses and ID numbers inside a text by their tokens."""
         return scrub_text(text, self._token_in_text)
+
+    def scrub_all(self, texts: Sequence[str]) -> Sequence[str]:
+        """Scrub many texts; the same sequence comes back when there is nothing to replace."""
+        if not is_suspect("\n".join(texts).encode("utf-8", "replace")):
+            return texts
+        return [self.scrub(text) for text in texts]
 
     def flush(self) -> None:
         """Hand what was replaced since the last call to the vault, durably.
@@ -137,11 +146,11 @@ class Guard:
         return known[1]
 
 
-def _as_text(payload: Any) -> str:
+def _as_text(payload: Any) -> bytes:
     try:
-        return orjson.dumps(payload).decode()
+        return orjson.dumps(payload)
     except TypeError:
-        return repr(payload)
+        return repr(payload).encode("utf-8", "replace")
 
 
 def _compile(pii: Mapping[str, str]) -> _Plan:
@@ -159,5 +168,5 @@ def _compile(pii: Mapping[str, str]) -> _Plan:
                 plan = plan.items
             else:
                 plan = plan.children.setdefault(step, _Plan())
-        plan.kind = kind
+        plan.kind = cast(Kind, kind)
     return root

@@ -13,17 +13,17 @@ from types import TracebackType
 from member_center.privacy.scrub import EMAIL, ID_NUMBER, PHONE
 
 HIDDEN = "[redacted]"
-_SECRET_NAMES = (
+_HIDDEN_NAMES = (
     r"(?:[a-z]+_)*access_?token|refresh_token|token|(?:app|corp|client)?_?secret|(?:app|api)_?key"
     r"|(?:msg_)?signature|session_key|encodingaeskey|(?:js_?)?code|ticket|password|passwd"
     r"|phone(?:_?number)?|mobile"
 )
-_QUERY = re.compile(rf"(?i)(?<=[?&])({_SECRET_NAMES})=[^&\s\"'<>)\]}}]*")
+_QUERY = re.compile(rf"(?i)(?<=[?&])({_HIDDEN_NAMES})=[^&\s\"'<>)\]}}]*")
 _ASSIGNED = re.compile(
     r"(?i)\b((?:[a-z]+_)*access_?token|refresh_token|(?:app|corp|client)?_?secret|session_key"
     r"|encodingaeskey)=[^&\s\"'<>)\]}]+"
 )
-_QUOTED = re.compile(rf"(?i)([\"'])({_SECRET_NAMES})\1\s*:\s*([\"'])(?:\\.|(?!\3).)*\3")
+_QUOTED = re.compile(rf"(?i)([\"'])({_HIDDEN_NAMES})\1\s*:\s*([\"'])(?:\\.|(?!\3).)*\3")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=\-]{8,}")
 _SIGNS = re.compile(r"[=:@]|\d{7}|(?i:bearer|basic)|1[3-9]\d")
 _NOISY = ("urllib3", "requests")

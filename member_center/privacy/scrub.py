@@ -17,8 +17,17 @@ Replace = Callable[[Kind, str], str]
 
 _GAP = r"[ \-.\u00a0·–—]"
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－＠．　", "0123456789+-@. ")
-_FULL_WIDTH_SIGNS = re.compile("[０-９＠]")
-SUSPECT = re.compile(rf"1[3-9](?:{_GAP}?\d){{9}}|[12][90]\d\d[01]\d[0-3]\d{{4}}[\dXx]", re.ASCII)
+
+# The first look reads UTF-8 bytes, and every pattern begins with a literal: searching a payload for
+# one takes a third of a microsecond, searching it for an alternation or a class ten times that.
+_GAP_BYTES = rb"[ \-.\x80-\xff]{0,3}"
+_MOBILE_LIKE = re.compile(rb"1[3-9]\d%b\d%b\d{3}%b\d%b\d{3}" % ((_GAP_BYTES,) * 4))
+_BIRTH_DATES_LIKE = (
+    re.compile(rb"19\d\d[01]\d[0-3]\d{4}[\dXx](?!\d)"),
+    re.compile(rb"20\d\d[01]\d[0-3]\d{4}[\dXx](?!\d)"),
+)
+_FULL_WIDTH_SIGN = re.compile(rb"\xef\xbc[\x90-\x99\xa0]")
+
 PHONE = re.compile(
     rf"""
     (?: (?:\+|%2[Bb]|(?<!\d)00) 86 [)\s\-]*
@@ -41,18 +50,19 @@ ID_RANGE = range(10**17, 10**18)
 ROUNDED = 10**6
 
 
-def is_suspect(text: str) -> bool:
-    """Cheap first look: whether a text (of any length) may hold something to replace."""
+def is_suspect(text: bytes) -> bool:
+    """Cheap first look: whether UTF-8 text (of any length) may hold something to replace."""
     return (
-        "@" in text
-        or SUSPECT.search(text) is not None
-        or (not text.isascii() and _FULL_WIDTH_SIGNS.search(text) is not None)
+        b"@" in text
+        or _MOBILE_LIKE.search(text) is not None
+        or _FULL_WIDTH_SIGN.search(text) is not None
+        or any(pattern.search(text) for pattern in _BIRTH_DATES_LIKE)
     )
 
 
 def scrub_text(text: str, replace: Replace) -> str:
     """Replace what looks personal inside a text by what ``replace(kind, found)`` returns."""
-    if not is_suspect(text):
+    if not is_suspect(text.encode("utf-8", "replace")):
         return text
     folded = text if text.isascii() else text.translate(_FULL_WIDTH)
     clean = EMAIL.sub(lambda match: replace("email", match[0]), folded)
