@@ -2,6 +2,7 @@ with source as (
 
     {{ all_versions('offline', 'members', [
         'member_no', 'phone.token', 'phone.mask', 'phone.status', 'name.token', 'name.mask',
+        'name.status',
         'gender', 'birthday', 'open_date', 'unionid', '_snapshot_date'
     ]) }}
 
@@ -21,6 +22,7 @@ renamed as (
         record.phone.status as phone_status,
         record.name.token as name_token,
         record.name.mask as name_mask,
+        record.name.status as name_status,
 
         -- strings
         {{ gender('record.gender') }} as gender,

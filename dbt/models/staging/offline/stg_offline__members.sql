@@ -2,6 +2,7 @@ with source as (
 
     {{ latest_record('offline', 'members', [
         'member_no', 'phone.token', 'phone.mask', 'phone.status', 'name.token', 'name.mask',
+        'name.status',
         'nickname.mask', 'gender', 'birthday', 'level', 'points', 'points_total', 'stored_value',
         'growth', 'open_date', 'open_store', 'last_purchase', 'purchase_count', 'purchase_amount',
         'guide.token', 'guide.mask', 'status', 'tags', 'unionid', '_snapshot_date'
@@ -23,6 +24,7 @@ renamed as (
         record.phone.status as phone_status,
         record.name.token as name_token,
         record.name.mask as name_mask,
+        record.name.status as name_status,
         record.nickname.mask as nickname_mask,
         record.guide.token as guide_token,
         record.guide.mask as guide_mask,

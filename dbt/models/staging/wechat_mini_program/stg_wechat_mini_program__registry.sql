@@ -3,7 +3,8 @@ with source as (
     {{ latest_record('wechat_mini_program', 'registry', [
         'distinct_id', 'login_id', 'time', 'appid', 'properties.unionid', 'properties.phone.token',
         'properties.phone.mask', 'properties.phone.status', 'properties.phone_verified',
-        'properties.name.token', 'properties.name.mask', 'properties.nickname.mask',
+        'properties.name.token', 'properties.name.mask', 'properties.name.status',
+        'properties.nickname.mask',
         'properties.gender', 'properties.birthday', 'properties.province', 'properties.city',
         'properties.register_time', 'properties.member_level', 'properties.points',
         'properties.register_channel', 'properties.inviter_login_id', 'properties.member_card_no',
@@ -30,6 +31,7 @@ renamed as (
         record.properties.phone.status as phone_status,
         record.properties.name.token as name_token,
         record.properties.name.mask as name_mask,
+        record.properties.name.status as name_status,
         record.properties.nickname.mask as nickname_mask,
 
         -- strings

@@ -1,0 +1,8 @@
+{#- A table for the length of one model, made anew under a name that may exist already. -#}
+{% macro scratch_table(name, query) -%}
+    {{ return(adapter.dispatch('scratch_table')(name, query)) }}
+{%- endmacro %}
+
+{% macro duckdb__scratch_table(name, query) -%}
+    {%- do run_query('create or replace temporary table ' ~ name ~ ' as ' ~ query) -%}
+{%- endmacro %}

@@ -1,0 +1,309 @@
+"""Hard cases of identity, each a few records and the members they must come out as.
+
+Every case uses identifiers of its own, so that all of them can lie in one landing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tests.dbt.landing_files import (
+    CAMPAIGN_PROGRAM,
+    Landed,
+    card,
+    follower,
+    order,
+    registry,
+    sale,
+    token,
+)
+
+Identifier = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Records and what must come of them.
+
+    Attributes:
+        name: What is hard about it.
+        records: In the order they land.
+        members: The identifiers of each member; all of them, and no member has others.
+        nobody: Identifiers that may belong to no member, with their status.
+        refused: Links that must be visible as refused: (from value, to value, rule).
+    """
+
+    name: str
+    records: list[Landed]
+    members: list[set[Identifier]]
+    nobody: dict[Identifier, str] = field(default_factory=dict)
+    refused: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def oa(value: str) -> Identifier:
+    return ("oa_openid", value)
+
+
+def mp(value: str) -> Identifier:
+    return ("mp_openid", value)
+
+
+def shop(value: str) -> Identifier:
+    return ("shop_openid", value)
+
+
+def union(value: str) -> Identifier:
+    return ("unionid", value)
+
+
+def user(value: str) -> Identifier:
+    return ("brand_user_id", value)
+
+
+def plastic(value: str) -> Identifier:
+    return ("member_card", value)
+
+
+def phone(value: str) -> Identifier:
+    return ("phone", token("ph", value))
+
+
+ACCOUNTS = [
+    Case("openid alone is a member", [follower("a1-oa")], [{oa("a1-oa")}]),
+    Case(
+        "unionid joins follower, shopper and app user",
+        [
+            follower("a2-oa", "a2-u"),
+            order("a2-shop", "a2-u"),
+            registry("a2-mp", "a2-user", unionid="a2-u"),
+        ],
+        [{oa("a2-oa"), shop("a2-shop"), mp("a2-mp"), union("a2-u"), user("a2-user")}],
+    ),
+    Case(
+        "unionid that shows only later",
+        [
+            follower("a3-oa", "a3-u"),
+            registry("a3-mp", "a3-user", day=1),
+            registry("a3-mp", "a3-user", day=30, unionid="a3-u"),
+            order("a3-shop", day=2),
+            order("a3-shop", "a3-u", day=40),
+        ],
+        [{oa("a3-oa"), mp("a3-mp"), shop("a3-shop"), union("a3-u"), user("a3-user")}],
+    ),
+    Case(
+        "one login in two apps",
+        [
+            registry("a4-mp", "a4-user", day=1),
+            registry("a4-campaign", "a4-user", day=2, appid=CAMPAIGN_PROGRAM),
+        ],
+        [{mp("a4-mp"), mp("a4-campaign"), user("a4-user")}],
+    ),
+    Case(
+        "openid with two unionids follows the latest",
+        [
+            registry("a5-mp", "a5-user", day=1, unionid="a5-old"),
+            registry("a5-mp", "a5-user", day=9, unionid="a5-new"),
+        ],
+        [{mp("a5-mp"), user("a5-user"), union("a5-new")}, {union("a5-old")}],
+        refused=[("a5-mp", "a5-old", "one_unionid_per_openid")],
+    ),
+    Case(
+        "login used by two people's WeChat stays with the latest",
+        [
+            registry("a6-mp1", "a6-user", day=1, unionid="a6-u1"),
+            registry("a6-mp2", "a6-user", day=9, unionid="a6-u2"),
+        ],
+        [{mp("a6-mp1"), union("a6-u1")}, {mp("a6-mp2"), union("a6-u2"), user("a6-user")}],
+        refused=[("a6-mp1", "a6-user", "one_unionid_per_member")],
+    ),
+    Case(
+        "login that everybody tries is nobody's",
+        [registry(f"a7-mp{n}", "a7-demo", day=n) for n in range(12)],
+        [{mp(f"a7-mp{n}")} for n in range(12)],
+        nobody={user("a7-demo"): "shared"},
+    ),
+]
+
+CARDS = [
+    Case(
+        "bound card joins without any phone",
+        [card("c1-card", name="赵一"), registry("c1-mp", "c1-user", member_card_no="c1-card")],
+        [{plastic("c1-card"), mp("c1-mp"), user("c1-user")}],
+    ),
+    Case(
+        "card bound twice belongs to its latest holder",
+        [
+            registry("c2-mp1", "c2-user1", day=1, member_card_no="c2-card"),
+            registry("c2-mp2", "c2-user2", day=2, member_card_no="c2-card"),
+        ],
+        [{mp("c2-mp1"), user("c2-user1")}, {mp("c2-mp2"), user("c2-user2"), plastic("c2-card")}],
+        refused=[("c2-mp1", "c2-card", "one_member_per_card")],
+    ),
+    Case(
+        "two cards with one phone and one name",
+        [
+            card("c3-card1", phone="c3", name="钱二"),
+            card("c3-card2", phone="c3", name="钱二", day=5),
+        ],
+        [{plastic("c3-card1"), plastic("c3-card2"), phone("c3")}],
+    ),
+    Case(
+        "card number of zeros is nobody's",
+        [card("0000", phone="c4", name="孙三"), registry("c4-mp", "c4-user", phone="c4")],
+        [{mp("c4-mp"), user("c4-user"), phone("c4")}],
+        nobody={plastic("0000"): "blocked"},
+    ),
+    Case(
+        "ticket ties a card to the phone told at the counter",
+        [
+            sale("c5-t1", member_no="c5-card"),
+            sale("c5-t2", member_no="c5-card", phone={"token": "ph1_c5", "status": "valid"}),
+        ],
+        [{plastic("c5-card"), ("phone", "ph1_c5")}],
+    ),
+]
+
+PHONES = [
+    Case(
+        "placeholder never links",
+        [
+            card("p1-card1", phone="p1", phone_status="placeholder", name="李四"),
+            card("p1-card2", phone="p1", phone_status="placeholder", name="李四"),
+        ],
+        [{plastic("p1-card1")}, {plastic("p1-card2")}],
+        nobody={phone("p1"): "blocked"},
+    ),
+    Case(
+        "clerk's phone on many cards links nobody",
+        [card(f"p2-card{n}", phone="p2", name=f"顾{n}") for n in range(9)],
+        [{plastic(f"p2-card{n}")} for n in range(9)],
+        nobody={phone("p2"): "shared"},
+    ),
+    Case(
+        "spouses with one phone are two members",
+        [
+            registry("p3-mp", "p3-user", day=1, phone="p3", name="周五"),
+            card("p3-card1", phone="p3", name="周五", day=2),
+            card("p3-card2", phone="p3", name="吴六", day=3),
+        ],
+        [
+            {mp("p3-mp"), user("p3-user"), plastic("p3-card1"), phone("p3")},
+            {plastic("p3-card2")},
+        ],
+        refused=[("p3-card2", token("ph", "p3"), "names_differ")],
+    ),
+    Case(
+        "reassigned number: the card of its former holder stays with him",
+        [
+            registry("p4-mp1", "p4-user1", day=1, phone="p4", name="郑七"),
+            card("p4-card", phone="p4", name="郑七", day=2),
+            registry("p4-mp2", "p4-user2", day=100, phone="p4", name="王八"),
+        ],
+        [
+            {mp("p4-mp1"), user("p4-user1"), plastic("p4-card")},
+            {mp("p4-mp2"), user("p4-user2"), phone("p4")},
+        ],
+        refused=[("p4-mp1", token("ph", "p4"), "phone_moved")],
+    ),
+    Case(
+        "reassigned number: it is not the longest user's again by a line of later points",
+        [
+            registry("p5-mp1", "p5-user1", day=1, phone="p5", name="冯九"),
+            registry("p5-mp2", "p5-user2", day=100, phone="p5", name="陈十"),
+            registry("p5-mp1", "p5-user1", day=200, phone="p5", name="冯九", points=7),
+        ],
+        [{mp("p5-mp1"), user("p5-user1")}, {mp("p5-mp2"), user("p5-user2"), phone("p5")}],
+    ),
+    Case(
+        "changed phone: old and new belong to one member",
+        [
+            registry("p6-mp", "p6-user", day=1, phone="p6-old", name="褚一"),
+            card("p6-card", phone="p6-old", name="褚一", day=2),
+            registry("p6-mp", "p6-user", day=50, phone="p6-new", name="褚一"),
+        ],
+        [{mp("p6-mp"), user("p6-user"), plastic("p6-card"), phone("p6-old"), phone("p6-new")}],
+    ),
+    Case(
+        "changed phone whose old number another person verified",
+        [
+            registry("p7-mp1", "p7-user1", day=1, phone="p7-old", name="卫二"),
+            registry("p7-mp1", "p7-user1", day=50, phone="p7-new", name="卫二"),
+            registry("p7-mp2", "p7-user2", day=90, phone="p7-old", name="蒋三"),
+        ],
+        [
+            {mp("p7-mp1"), user("p7-user1"), phone("p7-new")},
+            {mp("p7-mp2"), user("p7-user2"), phone("p7-old")},
+        ],
+    ),
+    Case(
+        "card without a name follows the only holder of its phone",
+        [card("p8-card", phone="p8"), registry("p8-mp", "p8-user", phone="p8", name="沈四")],
+        [{plastic("p8-card"), mp("p8-mp"), user("p8-user"), phone("p8")}],
+    ),
+    Case(
+        "card without a name does not choose between two holders",
+        [
+            registry("p9-mp", "p9-user", phone="p9", name="韩五"),
+            card("p9-card1", phone="p9", name="杨六"),
+            card("p9-card2", phone="p9"),
+        ],
+        [
+            {mp("p9-mp"), user("p9-user"), phone("p9")},
+            {plastic("p9-card1")},
+            {plastic("p9-card2")},
+        ],
+        refused=[("p9-card2", token("ph", "p9"), "holder_unclear")],
+    ),
+    Case(
+        "two brand users with one phone stay two, whatever their names",
+        [
+            registry("p10-mp1", "p10-user1", day=1, phone="p10", name="朱七"),
+            registry("p10-mp2", "p10-user2", day=2, phone="p10", name="朱七"),
+        ],
+        [{mp("p10-mp1"), user("p10-user1")}, {mp("p10-mp2"), user("p10-user2"), phone("p10")}],
+        refused=[("p10-mp1", token("ph", "p10"), "phone_moved")],
+    ),
+    Case(
+        "card with the phones of two app users follows the latest",
+        [
+            registry("p11-mp1", "p11-user1", day=1, phone="p11-a", name="秦八"),
+            registry("p11-mp2", "p11-user2", day=1, phone="p11-b", name="秦八"),
+            card("p11-card", phone="p11-a", name="秦八", _snapshot_date="2026-02-01"),
+            card("p11-card", phone="p11-b", name="秦八", _snapshot_date="2026-03-01"),
+        ],
+        [
+            {mp("p11-mp1"), user("p11-user1"), phone("p11-a")},
+            {mp("p11-mp2"), user("p11-user2"), phone("p11-b"), plastic("p11-card")},
+        ],
+        refused=[("p11-card", token("ph", "p11-a"), "one_unionid_per_member")],
+    ),
+    Case(
+        "chain of cards does not tie two app users",
+        [
+            registry("p12-mp1", "p12-user1", day=1, phone="p12-a", name="尤九"),
+            card("p12-card1", phone="p12-a", name="尤九", _snapshot_date="2026-02-01"),
+            card("p12-card1", phone="p12-x", name="尤九", _snapshot_date="2026-03-01"),
+            card("p12-card2", phone="p12-x", name="尤九", _snapshot_date="2026-02-01"),
+            card("p12-card2", phone="p12-b", name="尤九", _snapshot_date="2026-03-01"),
+            registry("p12-mp2", "p12-user2", day=1, phone="p12-b", name="尤九"),
+        ],
+        [
+            {mp("p12-mp1"), user("p12-user1"), phone("p12-a"), plastic("p12-card1")},
+            {mp("p12-mp2"), user("p12-user2"), phone("p12-b"), plastic("p12-card2")},
+            {phone("p12-x")},
+        ],
+    ),
+    Case(
+        "chain of cards and phones of one name is one member",
+        [
+            card(f"p13-card{n}", phone=f"p13-{phone_number}", name="许十")
+            for n in range(40)
+            for phone_number in (n, n + 1)
+        ],
+        [
+            {plastic(f"p13-card{n}") for n in range(40)} | {phone(f"p13-{n}") for n in range(41)},
+        ],
+    ),
+]
+
+CASES = [*ACCOUNTS, *CARDS, *PHONES]
