@@ -11,7 +11,7 @@ from typing import Any
 from sandbox.platforms.endpoint import Call, Endpoint, Endpoints
 from sandbox.platforms.errors import PlatformError
 from sandbox.platforms.quota import Quotas
-from sandbox.platforms.tokens import Account, TokenStore
+from sandbox.platforms.tokens import Login, TokenStore
 
 
 class Credentials:
@@ -28,7 +28,7 @@ class Credentials:
         self,
         tokens: TokenStore,
         quotas: Quotas,
-        accounts: Mapping[str, Account],
+        accounts: Mapping[str, Login],
         paths: Endpoints,
     ) -> None:
         self._tokens = tokens

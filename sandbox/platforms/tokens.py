@@ -27,8 +27,8 @@ Family = Literal["official_account", "mini_program", "shop"]
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """One account of the brand on the platform."""
+class Login:
+    """Appid and secret of one account, and the kind of endpoints it opens."""
 
     family: Family
     appid: str
@@ -37,7 +37,7 @@ class Account:
 
 @dataclass(slots=True)
 class _Issued:
-    account: Account
+    account: Login
     token: str
     expires_at: int
     is_replaced: bool = False
@@ -51,8 +51,8 @@ class TokenStore:
         lifetime: Seconds a token lives.
     """
 
-    def __init__(self, accounts: tuple[Account, ...], lifetime: int = LIFETIME) -> None:
-        self._accounts: Mapping[str, Account] = {account.appid: account for account in accounts}
+    def __init__(self, accounts: tuple[Login, ...], lifetime: int = LIFETIME) -> None:
+        self._accounts: Mapping[str, Login] = {account.appid: account for account in accounts}
         self._lifetime = lifetime
         self._issued: dict[str, _Issued] = {}
         self._classic: dict[str, _Issued] = {}
@@ -88,7 +88,7 @@ class TokenStore:
             current = self._stable[account.appid] = self._issue(account, now)
         return self._describe(current, now)
 
-    def account_of(self, token: str, now: int) -> Account:
+    def account_of(self, token: str, now: int) -> Login:
         """Return the account that a token opens.
 
         Raises:
@@ -105,7 +105,7 @@ class TokenStore:
             raise PlatformError(42001)
         return issued.account
 
-    def authenticate(self, appid: object, secret: object) -> Account:
+    def authenticate(self, appid: object, secret: object) -> Login:
         """Return the account of an appid and its secret.
 
         Raises:
@@ -128,7 +128,7 @@ class TokenStore:
         for issued in self._issued.values():
             issued.expires_at = min(issued.expires_at, now)
 
-    def _authenticate(self, fields: Mapping[str, Any]) -> Account:
+    def _authenticate(self, fields: Mapping[str, Any]) -> Login:
         if fields.get("grant_type") != "client_credential":
             raise PlatformError(40002)
         return self.authenticate(fields.get("appid"), fields.get("secret"))
@@ -143,7 +143,7 @@ class TokenStore:
             raise PlatformError(45011)
         self._forced[appid] = (day, count + 1, now)
 
-    def _issue(self, account: Account, now: int) -> _Issued:
+    def _issue(self, account: Login, now: int) -> _Issued:
         seed = f"{account.appid}|{len(self._issued)}|{now}".encode()
         text = hashlib.sha512(seed).hexdigest() + hashlib.sha512(seed[::-1]).hexdigest()
         issued = _Issued(account, (_PREFIX + text)[:_LENGTH], now + self._lifetime)

@@ -1,0 +1,113 @@
+"""Planted names and phones, so that a test can look for them in every byte the pipeline wrote.
+
+Names go only where a name or free text is expected; phones also go into new fields that no
+connector has heard of, into a page path and into ids of campaigns. Nothing is planted by default.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Planting = Callable[[dict[str, Any], str, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """One made-up person whose data must never come to rest in clear.
+
+    Attributes:
+        name: A name that occurs nowhere else.
+        phone: A mainland mobile number that occurs nowhere else.
+    """
+
+    name: str
+    phone: str
+
+    @property
+    def note(self) -> str:
+        """A sentence of free text with both in it."""
+        return f"请联系{self.name},电话{self.phone}"
+
+
+class CanaryPlanter:
+    """Plants a canary into answers and log lines; without one it does nothing."""
+
+    def __init__(self, canary: Canary | None = None) -> None:
+        self.canary = canary
+
+    def finish(self, path: str, answer: dict[str, Any]) -> None:
+        """Plant into the answer of an endpoint, in place."""
+        if self.canary is not None and (planting := _PLANTINGS.get(path)):
+            planting(answer, self.canary.name, self.canary.phone)
+
+    def finish_log(self, kind: str, content: bytes) -> bytes:
+        """Plant into the first line of a day's log file."""
+        if self.canary is None or not content:
+            return content
+        first, _, rest = content.partition(b"\n")
+        line = json.loads(first)
+        _LOG_PLANTINGS[kind](line, self.canary.name, self.canary.phone)
+        return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + rest
+
+
+def _into_users(answer: dict[str, Any], name: str, phone: str) -> None:
+    for user in answer["user_info_list"]:
+        if user["subscribe"]:
+            user["remark"] = f"{name} {phone}"
+            user["extended_profile"] = {"contacts": [{"mobile": phone}]}
+
+
+def _into_order(answer: dict[str, Any], name: str, phone: str) -> None:
+    detail = answer["order"]["order_detail"]
+    detail["ext_info"]["customer_notes"] = f"请联系{name},电话{phone}"
+    detail["delivery_info"]["address_info"] |= {
+        "user_name": name,
+        "tel_number": phone,
+        "detail_info": f"示例路1号 {name} 收 {phone}",
+    }
+    detail["pickup_contact"] = {"note": f"取货电话 {phone}", "tel": phone}
+
+
+def _into_aftersale(answer: dict[str, Any], name: str, phone: str) -> None:
+    answer["after_sale_order"]["details"]["desc"] = f"请联系{name},电话{phone}"
+    answer["after_sale_order"]["hotline"] = phone
+
+
+def _into_product(answer: dict[str, Any], name: str, phone: str) -> None:
+    for product in answer.values():
+        if isinstance(product, dict):
+            product["desc_info"]["desc"] = f"客服电话 {phone}"
+
+
+def _into_pages(answer: dict[str, Any], name: str, phone: str) -> None:
+    for page in answer["list"][:1]:
+        answer["list"].append({**page, "page_path": f"pages/member/index?mobile={phone}"})
+
+
+def _into_registry(line: dict[str, Any], name: str, phone: str) -> None:
+    line["properties"] |= {"name": name, "phone": phone, "service_note": f"备用号码{phone}"}
+
+
+def _into_event(line: dict[str, Any], name: str, phone: str) -> None:
+    line["properties"] |= {"$url_query": f"mobile={phone}", "form": {"tel": phone}}
+
+
+def _into_follow_event(line: dict[str, Any], name: str, phone: str) -> None:
+    line["Remark"] = f"来电 {phone}"
+
+
+_PLANTINGS: dict[str, Planting] = {
+    "/cgi-bin/user/info/batchget": _into_users,
+    "/channels/ec/order/get": _into_order,
+    "/channels/ec/aftersale/getaftersaleorder": _into_aftersale,
+    "/channels/ec/product/get": _into_product,
+    "/datacube/getweanalysisappidvisitpage": _into_pages,
+}
+_LOG_PLANTINGS: dict[str, Planting] = {
+    "registry": _into_registry,
+    "events": _into_event,
+    "follow_events": _into_follow_event,
+}

@@ -1,0 +1,207 @@
+"""Puts the world together: every table in the order in which one follows from the other.
+
+What belongs here: the order of making, and the few look-ups readers need. What does not: how a table is made.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sandbox import accounts
+from sandbox.ids import OpaqueIds
+from sandbox.world import names
+from sandbox.world.aftersales import make_aftersales
+from sandbox.world.calendar import Calendar
+from sandbox.world.cards import make_cards, make_guides
+from sandbox.world.coupons import make_coupons
+from sandbox.world.draws import Draws, Ints
+from sandbox.world.events import make_events
+from sandbox.world.follows import make_follow_events, make_follows, qr_scenes
+from sandbox.world.hard_cases import HardCases
+from sandbox.world.loyalty import make_points
+from sandbox.world.messages import make_campaigns, make_messages
+from sandbox.world.mini_users import login_numbers, make_mini_users, make_referrals
+from sandbox.world.people import Journeys, make_people
+from sandbox.world.phones import PhoneBook, make_phones, number_maker, phone_table
+from sandbox.world.places import make_stores, nearest_store
+from sandbox.world.products import make_products
+from sandbox.world.registry import make_registry
+from sandbox.world.shop_sales import apply_coupons, make_orders
+from sandbox.world.shopping import own_gaps
+from sandbox.world.store_sales import make_tickets, pay_from_balance
+from sandbox.world.table import Table
+from sandbox.world.vocabulary import PLACEHOLDERS
+
+
+class World:
+    """A brand's customers and everything they do, from a seed.
+
+    Args:
+        people: How many people, 100 to some millions.
+        days: Days of history before `until`.
+        seed: Same people, days and seed make the same world.
+        until: First day that is not history; shifts all dates and changes nothing else.
+        hard_cases: Shares of the hard identity cases.
+
+    Raises:
+        ValueError: When there are fewer than ten people or no day.
+    """
+
+    def __init__(
+        self, people: int, days: int, seed: int, until: date, hard_cases: HardCases | None = None
+    ) -> None:
+        if people < 10 or days < 1:
+            raise ValueError(f"a world needs at least 10 people and a day, not {people} and {days}")
+        self.size, self.days, self.seed, self.until = people, days, seed, until
+        self.hard_cases = hard_cases or HardCases()
+        self.calendar = Calendar(days, until)
+        self.start_ts, self.until_ts, self.end_ts = (
+            self.calendar.start, self.calendar.until, self.calendar.end,
+        )  # fmt: skip
+        self._ids = {
+            account.appid: OpaqueIds(seed, account.appid, "o")
+            for account in (*accounts.MINI_PROGRAMS, accounts.OFFICIAL_ACCOUNT, accounts.SHOP)
+        }
+        self._unionids = OpaqueIds(seed, accounts.OPEN_PLATFORM, "oU")
+        self._make(Draws(seed, people, days))
+
+    def _make(self, draws: Draws) -> None:
+        calendar, shares = self.calendar, self.hard_cases
+        self.products = make_products(draws, calendar)
+        self.stores = make_stores(draws, self.size)
+        people, self.journeys = make_people(draws, calendar, self.size)
+        self.home_store = nearest_store(draws("home stores"), self.stores, people.city_id)
+        numbers = number_maker(self.seed, self.size)
+        self.guides = make_guides(draws, self.size, self.stores, numbers)
+        self.phone_book = make_phones(draws, calendar, shares, self.journeys, numbers)
+        self.phones = phone_table(self.phone_book)
+        self.people = _silence_the_unreachable(people, self.journeys, self.phone_book)
+        self._make_accounts(draws)
+        self._make_sales(draws)
+        self._make_programme(draws)
+        self.people = self.people.with_columns(
+            follow=_row_of(self.size, self.follows.person),
+            mini_user=_row_of(self.size, self.mini_users.person, self.mini_users.app == 0),
+            card=_row_of(self.size, self.cards.person, ~self.cards.is_second),
+        )
+
+    def _make_accounts(self, draws: Draws) -> None:
+        calendar, shares = self.calendar, self.hard_cases
+        self.qr_scenes = qr_scenes(self.stores)
+        self.follows = make_follows(
+            draws, calendar, shares, self.journeys, self.stores, self.home_store
+        )
+        self.follow_events = make_follow_events(
+            draws, calendar, self.people, self.follows, self.home_store
+        )
+        self.cards = make_cards(
+            draws, calendar, shares, self.journeys, self.phone_book, self.guides, self.home_store
+        )
+        self.mini_users = make_mini_users(
+            draws, calendar, shares, self.people, self.journeys, self.phone_book, self.cards,
+            self.home_store, login_numbers(self.seed),
+        )  # fmt: skip
+        self.referrals = make_referrals(calendar, self.mini_users)
+
+    def _make_sales(self, draws: Draws) -> None:
+        calendar, shares = self.calendar, self.hard_cases
+        gaps = own_gaps(draws, self.people, self.journeys)
+        orders, lines = make_orders(
+            draws, calendar, shares, self.people, self.journeys, gaps, self.products
+        )
+        self.coupons = make_coupons(draws, calendar, self.people, self.mini_users, orders)
+        orders, self.shop_lines = apply_coupons(orders, lines, self.coupons)
+        self.shop_aftersales, self.shop_orders = make_aftersales(
+            draws, calendar, orders, self.shop_lines
+        )
+        tickets, self.ticket_lines = make_tickets(
+            draws, calendar, shares, self.people, self.journeys, self.phone_book, self.cards,
+            self.home_store, gaps, self.products, self.guides,
+        )  # fmt: skip
+        self.tickets, self.stored_values = pay_from_balance(draws, calendar, self.cards, tickets)
+
+    def _make_programme(self, draws: Draws) -> None:
+        calendar = self.calendar
+        self.points = make_points(
+            draws, calendar, self.people, self.mini_users, self.cards, self.shop_orders,
+            self.shop_aftersales, self.tickets, self.referrals,
+        )  # fmt: skip
+        self.campaigns = make_campaigns(draws, calendar)
+        self.messages = make_messages(draws, calendar, self.people, self.mini_users, self.campaigns)
+        self.registry_changes = make_registry(calendar, self.mini_users, self.points)
+        self.mini_events = make_events(
+            draws, calendar, self.people, self.mini_users, self.shop_orders, self.shop_lines,
+            self.products, self.coupons, self.points, self.messages, self.referrals,
+        )  # fmt: skip
+
+    def openid(self, appid: str, ids: NDArray[np.integer]) -> list[str]:
+        """Spell the openids that this app gave to the holders of these `openid_id`s."""
+        return self._ids[appid].encode(ids)
+
+    def decode_openid(self, appid: str, values: list[str]) -> Ints:
+        """Read openids of this app back to `openid_id`s; -1 for any other text."""
+        return self._within(self._ids[appid].decode(values))
+
+    def unionid(self, ids: NDArray[np.integer]) -> list[str]:
+        """Spell the unionids of people (row numbers)."""
+        return self._unionids.encode(ids)
+
+    def decode_unionid(self, values: list[str]) -> Ints:
+        """Read unionids back to people; -1 for any other text."""
+        return self._within(self._unionids.decode(values))
+
+    def name(self, ids: NDArray[np.integer]) -> list[str]:
+        """Spell the real names of people."""
+        return names.spell_names(self.people.name_id[ids])
+
+    def nickname(self, ids: NDArray[np.integer]) -> list[str]:
+        """Spell the nicknames of people."""
+        return names.spell_nicknames(ids)
+
+    def guide_name(self, ids: NDArray[np.integer]) -> list[str]:
+        """Spell the names of clerks (rows of `guides`)."""
+        return names.spell_names(self.guides.name_id[ids])
+
+    def card_name(self, ids: NDArray[np.integer]) -> list[str | None]:
+        """Spell the holders' names as they stand on cards (rows of `cards`); None where there is none."""
+        person = self.cards.person[ids]
+        return names.spell_written_names(
+            self.people.name_id[person], self.cards.name_form[ids], self.people.gender[person]
+        )
+
+    def card_phone(self, ids: NDArray[np.integer]) -> list[str | None]:
+        """Spell the phones as they stand on cards (rows of `cards`); None where there is none."""
+        return spell_phones(self.cards.phone_written[ids])
+
+    def phone_at(self, person: Ints, at: Ints) -> Ints:
+        """Return the mobile number each person holds at an instant."""
+        return self.phone_book.at(person, at)
+
+    def _within(self, ids: Ints) -> Ints:
+        return np.where(ids < self.size, ids, -1)
+
+
+def spell_phones(numbers: NDArray[np.integer]) -> list[str | None]:
+    """Spell written phones: eleven digits, ten where one is missing, None for -1."""
+    return [
+        None if number < 0 else f"{number:011d}" if number in PLACEHOLDERS else str(number)
+        for number in np.asarray(numbers).tolist()
+    ]
+
+
+def _row_of(size: int, person: Ints, mask: NDArray[np.bool_] | None = None) -> Ints:
+    """Return each person's row in a table of at most one (marked) row per person; -1 none."""
+    rows = np.arange(len(person)) if mask is None else np.flatnonzero(mask)
+    found = np.full(size, -1)
+    found[person[rows]] = rows
+    return found
+
+
+def _silence_the_unreachable(people: Table, journeys: Journeys, book: PhoneBook) -> Table:
+    """Registered people who gave up their number and never said so are those who fell silent then."""
+    gone = book.gave_up & (book.rebind_at < 0) & (journeys.register_at >= 0)
+    earlier = gone & ((people.silent_at < 0) | (people.silent_at > book.change_at))
+    return people.with_columns(silent_at=np.where(earlier, book.change_at, people.silent_at))
