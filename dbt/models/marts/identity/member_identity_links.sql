@@ -13,7 +13,9 @@ identifiers as (
 final as (
 
     select
-        {{ surrogate_key(['one_side.identifier_id', 'other_side.identifier_id']) }} as link_id,
+        {{ surrogate_key([
+            'one_side.identifier_id', 'other_side.identifier_id', 'via.identifier_id'
+        ]) }} as link_id,
         one_side.identifier_id as from_identifier_id,
         one_side.identifier_type as from_type,
         one_side.scope as from_scope,
