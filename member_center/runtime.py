@@ -25,6 +25,7 @@ import connectors
 from connectors.core.errors import ConnectorError, FatalError
 from connectors.core.stream import Source, Stream
 from member_center.landing import Landing, PullResult, Quarantine, pull
+from member_center.landing.pull import PulledPage
 from member_center.privacy import Guard, Vault, install_log_redaction
 from member_center.privacy.normalise import Kind
 from member_center.settings import ENV_FILE, Settings, explain, load_settings
@@ -126,14 +127,14 @@ class Runtime:
         self,
         source: Source,
         stream: Stream,
-        on_page: Callable[[PullResult], None] | None = None,
+        on_page: Callable[[PulledPage], None] | None = None,
     ) -> PullResult:
         """Pull one stream from where it stopped to now.
 
         Args:
             source: Connected source.
             stream: One of its streams.
-            on_page: Called after each committed page with the result so far.
+            on_page: Called with each page after it was committed.
 
         Raises:
             ConnectorError: What was committed before it stands; a later pull goes on from there.
@@ -171,6 +172,7 @@ class Runtime:
             "archive": self.home / "archive",
             "quarantine": self.home / "quarantine",
             "seal": self.vault.seal,
+            "seal_file": self.vault.seal_file,
             "token": self._token,
         }
 
@@ -256,5 +258,7 @@ def _undecided_services() -> Mapping[str, object]:
 
     nowhere = Path("nowhere")
     folders = dict.fromkeys(("state_dir", "inbox", "archive", "quarantine"), nowhere)
-    calls: dict[str, Callable[..., datetime]] = dict.fromkeys(("now", "seal", "token"), unavailable)
+    calls: dict[str, Callable[..., datetime]] = dict.fromkeys(
+        ("now", "seal", "seal_file", "token"), unavailable
+    )
     return {**folders, **calls, "brand": "brand"}
