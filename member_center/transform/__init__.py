@@ -5,7 +5,7 @@ home's `build.json`, and the child process that runs it. Nothing here knows Dags
 """
 
 from member_center.transform.counts import row_counts
-from member_center.transform.plan import Plan, make_plan
+from member_center.transform.plan import Plan, finished, make_plan, starting
 from member_center.transform.project import DbtProject, TransformError
 from member_center.transform.runner import NodeResult, run_dbt
 from member_center.transform.state import BuildState, landed_streams
@@ -16,8 +16,10 @@ __all__ = [
     "NodeResult",
     "Plan",
     "TransformError",
+    "finished",
     "landed_streams",
     "make_plan",
     "row_counts",
     "run_dbt",
+    "starting",
 ]

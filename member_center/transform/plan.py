@@ -7,8 +7,8 @@ the middle): everything. A wrong decision must err towards building more.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -20,21 +20,32 @@ class Plan:
     """What to build.
 
     Attributes:
-        scope: `nothing`, `changed` (downstream of `streams`) or `everything`.
+        scope: `nothing`, `changed` (downstream of `streams`), `chosen` (by hand) or `everything`.
         reason: Why, as one sentence.
+        selection: The arguments that select it for `dbt build`; empty selects everything.
         streams: The streams whose landed batches differ from what was built; for `changed` only.
+        leaves_whole: Whether the warehouse is up to date with landing once this is built.
     """
 
-    scope: Literal["nothing", "changed", "everything"]
+    scope: Literal["nothing", "changed", "chosen", "everything"]
     reason: str
+    selection: tuple[str, ...] = ()
     streams: tuple[StreamKey, ...] = ()
+    leaves_whole: bool = True
 
-    @property
-    def selection(self) -> list[str]:
-        """The arguments that select it for `dbt build`."""
-        if self.scope != "changed":
-            return []
-        return ["--select", *(f"source:{stream}+" for stream in self.streams)]
+    def only(self, nodes: Iterable[Sequence[str]]) -> Plan:
+        """Instead of this plan, exactly the named models and tests.
+
+        Args:
+            nodes: dbt's `fqn` of each.
+        """
+        names = (".".join(fqn) for fqn in nodes)
+        return Plan(
+            "chosen",
+            "These models and tests were chosen by hand.",
+            selection=("--indirect-selection", "empty", "--select", *sorted(names)),
+            leaves_whole=self.scope == "nothing",
+        )
 
 
 def make_plan(
@@ -63,7 +74,51 @@ def make_plan(
     names = sorted(state.streams.keys() | landed.keys())
     changed = tuple(name for name in names if state.streams.get(name) != landed.get(name))
     if changed:
-        return Plan("changed", f"Landed since the last build: {', '.join(changed)}.", changed)
+        return Plan(
+            "changed",
+            f"Landed since the last build: {', '.join(changed)}.",
+            selection=("--select", *(f"source:{name}+" for name in changed)),
+            streams=changed,
+        )
     if not state.is_whole:
         return Plan("everything", "The last build broke off.")
     return Plan("nothing", "Nothing has landed since the last build of this code and day.")
+
+
+def starting(state: BuildState, plan: Plan) -> BuildState:
+    """The state to keep before dbt writes: without what the plan is about to overwrite."""
+    if plan.scope == "everything":
+        return BuildState(published_id=state.published_id)
+    kept = {name: mark for name, mark in state.streams.items() if name not in plan.streams}
+    return replace(state, streams=kept, is_whole=False)
+
+
+def finished(
+    state: BuildState,
+    plan: Plan,
+    *,
+    code: str,
+    as_of: date,
+    landed: Mapping[StreamKey, str],
+    build_id: str,
+) -> BuildState:
+    """The state to keep once the plan was carried out without a failure.
+
+    Args:
+        state: As it was before `starting`.
+        plan: What was built.
+        code: Fingerprint of the dbt project.
+        as_of: Business day (Asia/Shanghai) it was built for.
+        landed: Fingerprint of every stream's batches that the build could read.
+        build_id: The run.
+    """
+    if plan.scope == "chosen":
+        return replace(state, build_id=build_id, is_whole=plan.leaves_whole)
+    return BuildState(
+        code=code,
+        as_of=as_of.isoformat(),
+        streams=dict(landed),
+        build_id=build_id,
+        published_id=state.published_id,
+        is_whole=True,
+    )

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -44,12 +43,12 @@ class DbtProject:
         """The prepared manifest that asset definitions are made from; git-ignored."""
         return self.folder / "target" / "manifest.json"
 
-    def fingerprint(self) -> str:
-        """Hex digest of every file of the project and of the engine's version.
+    def fingerprint(self, *variables: str) -> str:
+        """Hex digest of every file of the project, of its variables and of the engine's version.
 
-        Two equal fingerprints build equal tables from equal landing files.
+        Two equal fingerprints build equal tables from equal landing files for the same day.
         """
-        digest = hashlib.sha256(f"duckdb {duckdb.__version__}".encode())
+        digest = hashlib.sha256(repr((duckdb.__version__, variables)).encode())
         for file in sorted(self.folder.rglob("*")):
             relative = file.relative_to(self.folder)
             if file.is_file() and WRITTEN_BY_DBT.isdisjoint(relative.parts):
@@ -105,8 +104,3 @@ class DbtProject:
             draft = self.manifest_file.with_suffix(f".{os.getpid()}.tmp")
             draft.write_bytes(built.read_bytes())
             draft.replace(self.manifest_file)
-
-
-def build_variables(as_of: date) -> str:
-    """The value of dbt's `--vars`: the business day for which stages and tags hold."""
-    return json.dumps({"as_of": as_of.isoformat()})

@@ -7,14 +7,13 @@ decided in `plan`.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from member_center.transform.process import dbt_output
-from member_center.transform.project import LAST_WORDS, DbtProject, TransformError, build_variables
+from member_center.transform.project import LAST_WORDS, DbtProject, TransformError
 
 GOOD = {"success", "pass"}
 NOT_IN_A_RUN = ["--exclude-resource-type", "unit_test"]
@@ -54,7 +53,7 @@ def run_dbt(
     home: Path,
     *,
     selection: Sequence[str],
-    as_of: date,
+    variables: Mapping[str, str],
     on_line: Callable[[str], None],
 ) -> list[NodeResult]:
     """Build and test the selected nodes in the home's warehouse.
@@ -65,7 +64,7 @@ def run_dbt(
         project: The dbt project.
         home: Its warehouse is written; nothing else may have it open.
         selection: `--select` and what follows, or empty for everything.
-        as_of: Business day (Asia/Shanghai) the tables shall hold for.
+        variables: dbt's `--vars`, such as the business day the tables shall hold for.
         on_line: Called with dbt's progress, one short line a finished node.
 
     Returns:
@@ -77,7 +76,7 @@ def run_dbt(
     environment = project.environment(home)
     outcome = Path(environment["DBT_TARGET_PATH"]) / "run_results.json"
     outcome.unlink(missing_ok=True)
-    arguments = ["build", *NOT_IN_A_RUN, *selection, "--vars", build_variables(as_of)]
+    arguments = ["build", *NOT_IN_A_RUN, *selection, "--vars", json.dumps(dict(variables))]
     said: list[str] = []
     with dbt_output([*arguments, "--log-format", "json"], environment) as lines:
         for line in lines:

@@ -2,16 +2,15 @@
 
 The file tells the next run how much it may leave alone. Before dbt overwrites something, its entry
 is forgotten; only a build that succeeded writes it back. So after a kill or a failure the next run
-rebuilds at least what was touched.
+rebuilds at least what was touched. What follows from a state is decided in `plan`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -27,12 +26,12 @@ class BuildState:
     """One successful build of the warehouse, less what has been forgotten since.
 
     Attributes:
-        code: Fingerprint of the dbt project; empty when nothing may be relied on.
+        code: Fingerprint of the dbt project and its variables; empty when nothing may be relied on.
         as_of: Business day (Asia/Shanghai) the build holds for, ISO form.
         streams: Fingerprint of the landed batches each stream's tables were built from.
         build_id: Run that built last.
         published_id: Run whose build was published last.
-        is_whole: False from the moment dbt starts to write until it has succeeded.
+        is_whole: Whether the warehouse is one consistent build; False while dbt writes.
     """
 
     code: str = ""
@@ -59,32 +58,10 @@ class BuildState:
             os.fsync(file.fileno())
         draft.replace(home / STATE_FILE)
 
-    def forgetting(self, streams: Iterable[StreamKey] | None) -> BuildState:
-        """This state before a build: without the named streams, or without anything for None."""
-        if streams is None:
-            return BuildState(published_id=self.published_id)
-        gone = set(streams)
-        kept = {name: mark for name, mark in self.streams.items() if name not in gone}
-        return replace(self, streams=kept, is_whole=False)
-
     @property
     def needs_publishing(self) -> bool:
         """Whether the warehouse is whole and readers do not have it yet."""
         return self.is_whole and self.build_id != self.published_id
-
-
-def built(
-    before: BuildState, *, code: str, as_of: date, streams: Mapping[StreamKey, str], build_id: str
-) -> BuildState:
-    """The state after a successful build of everything that `streams` holds."""
-    return BuildState(
-        code=code,
-        as_of=as_of.isoformat(),
-        streams=dict(streams),
-        build_id=build_id,
-        published_id=before.published_id,
-        is_whole=True,
-    )
 
 
 def landed_streams(index: Path) -> dict[StreamKey, str]:

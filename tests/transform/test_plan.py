@@ -9,26 +9,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from member_center.transform.plan import make_plan
-from member_center.transform.state import BuildState, built, landed_streams
+from member_center.transform.plan import Plan, finished, make_plan, starting
+from member_center.transform.state import BuildState, landed_streams
 
 TODAY = date(2026, 3, 2)
 LANDED = {"shop.orders": "aa", "shop.products": "bb"}
 
 
 def after_a_build(**changes: object) -> BuildState:
-    inputs = {"code": "c1", "as_of": TODAY, "streams": LANDED, "build_id": "run-1", **changes}
-    return built(BuildState(), **inputs)  # type: ignore[arg-type]
+    inputs = {"code": "c1", "as_of": TODAY, "landed": LANDED, "build_id": "run-1", **changes}
+    return finished(BuildState(), Plan("everything", ""), **inputs)  # type: ignore[arg-type]
 
 
-def plan_for(state: BuildState, **changes: object):
+def plan_for(state: BuildState, **changes: object) -> Plan:
     inputs = {"code": "c1", "as_of": TODAY, "landed": LANDED, "warehouse_exists": True, **changes}
     return make_plan(state, **inputs)  # type: ignore[arg-type]
 
 
 def test_the_first_build_is_of_everything() -> None:
     plan = plan_for(BuildState())
-    assert (plan.scope, plan.selection) == ("everything", [])
+    assert (plan.scope, plan.selection) == ("everything", ())
 
 
 def test_nothing_new_builds_nothing() -> None:
@@ -38,7 +38,7 @@ def test_nothing_new_builds_nothing() -> None:
 def test_new_batches_build_what_lies_downstream_of_their_streams() -> None:
     plan = plan_for(after_a_build(), landed={**LANDED, "shop.orders": "cc", "crm.members": "dd"})
     assert plan.scope == "changed"
-    assert plan.selection == ["--select", "source:crm.members+", "source:shop.orders+"]
+    assert plan.selection == ("--select", "source:crm.members+", "source:shop.orders+")
     assert "shop.orders" in plan.reason
 
 
@@ -57,14 +57,32 @@ def test_other_code_day_or_file_builds_everything(changes: dict[str, object]) ->
 
 
 def test_a_full_build_that_broke_off_is_done_again_even_for_the_old_code() -> None:
-    broken = after_a_build().forgetting(None)
+    broken = starting(after_a_build(), Plan("everything", ""))
     assert plan_for(broken).scope == "everything"
 
 
 def test_a_partial_build_that_broke_off_is_done_again_for_its_streams() -> None:
-    broken = after_a_build().forgetting(["shop.orders"])
+    state = after_a_build()
+    broken = starting(state, plan_for(state, landed={**LANDED, "shop.orders": "cc"}))
     assert plan_for(broken).streams == ("shop.orders",)
     assert not broken.needs_publishing
+
+
+def test_models_chosen_by_hand_are_published_only_from_an_up_to_date_warehouse() -> None:
+    state = after_a_build(build_id="run-0")
+    for landed, is_publishable in ((LANDED, True), ({**LANDED, "shop.orders": "cc"}, False)):
+        plan = plan_for(state, landed=landed).only([["toy", "marts", "dim_members"]])
+        assert plan.selection[-1] == "toy.marts.dim_members"
+        inputs = {"code": "c1", "as_of": TODAY, "landed": landed, "build_id": "run-1"}
+        after = finished(state, plan, **inputs)  # type: ignore[arg-type]
+        assert after.needs_publishing is is_publishable
+        assert after.streams == LANDED
+
+
+def test_a_choice_by_hand_that_broke_off_is_mended_by_building_everything() -> None:
+    state = after_a_build()
+    broken = starting(state, plan_for(state).only([["toy", "dim_members"]]))
+    assert plan_for(broken).scope == "everything"
 
 
 def test_a_build_is_published_once() -> None:

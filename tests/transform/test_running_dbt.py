@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from member_center.transform.counts import row_counts
 from member_center.transform.project import DbtProject, TransformError
 from member_center.transform.runner import run_dbt
 
-TODAY = date(2026, 3, 2)
+TODAY = {"as_of": "2026-03-02"}
 PROJECT = """
 name: toy
 version: "1.0"
@@ -56,7 +55,7 @@ def test_every_node_has_a_result_and_the_file_is_free_afterwards(
     project: DbtProject, home: Path
 ) -> None:
     lines: list[str] = []
-    results = run_dbt(project, home, selection=[], as_of=TODAY, on_line=lines.append)
+    results = run_dbt(project, home, selection=[], variables=TODAY, on_line=lines.append)
     assert {r.unique_id.split(".")[2]: r.status for r in results} == {
         "days": "success",
         "orders": "success",
@@ -72,7 +71,7 @@ def test_a_failing_test_is_a_result_with_its_number_of_rows(
 ) -> None:
     (project.folder / "models" / "orders.sql").write_text("select unnest([1, 1, 2]) as order_id")
     selection = ["--select", "orders"]
-    results = run_dbt(project, home, selection=selection, as_of=TODAY, on_line=print)
+    results = run_dbt(project, home, selection=selection, variables=TODAY, on_line=print)
     failed = [r for r in results if not r.is_good]
     assert [(r.status, r.failures, r.is_test) for r in failed] == [("fail", 1, True)]
 
@@ -82,7 +81,7 @@ def test_a_project_that_does_not_parse_is_reported_in_dbts_words(
 ) -> None:
     (project.folder / "models" / "days.sql").write_text("select * from {{ ref('nowhere') }}")
     with pytest.raises(TransformError, match="nowhere"):
-        run_dbt(project, home, selection=[], as_of=TODAY, on_line=print)
+        run_dbt(project, home, selection=[], variables=TODAY, on_line=print)
     with pytest.raises(TransformError, match="nowhere"):
         project.ensure_manifest()
 
@@ -101,6 +100,7 @@ def test_the_fingerprint_sees_content_and_ignores_what_dbt_writes(project: DbtPr
     (project.folder / "target").mkdir()
     (project.folder / "target" / "manifest.json").write_text("{}")
     assert project.fingerprint() == before
+    assert project.fingerprint("another brand") != before
     (project.folder / "models" / "days.sql").write_text("select 2 as day")
     assert project.fingerprint() != before
 

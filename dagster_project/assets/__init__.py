@@ -1,0 +1,1 @@
+"""Assets: landed streams, the warehouse's tables, the published tables."""

@@ -1,0 +1,174 @@
+"""The warehouse: every dbt model and seed an asset, every dbt test an asset check.
+
+dagster-dbt gives the definitions. Running dbt is `member_center.transform`'s work, because a run
+must know what it may leave alone, and because row counts can be read only once dbt has let go of
+the warehouse file. So everything is reported at the end of the step; its log shows the progress.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import dbt_assets
+
+from dagster_project.failures import told_plainly
+from dagster_project.keys import PUBLIC_SCHEMA, table_key
+from dagster_project.resources import Home
+from dagster_project.translator import WarehouseTranslator
+from member_center.privacy.redact import redact
+from member_center.runtime import Runtime
+from member_center.transform import (
+    BuildState,
+    DbtProject,
+    NodeResult,
+    finished,
+    landed_streams,
+    make_plan,
+    row_counts,
+    run_dbt,
+    starting,
+)
+
+UNIQUE_ID = "dagster_dbt/unique_id"
+MANIFEST = "dagster_dbt/manifest"
+NAMED_IN_A_FAILURE = 10
+
+Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
+
+
+def warehouse_assets(project: DbtProject, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
+    """The assets and checks of a dbt project, built by one step.
+
+    Args:
+        project: The dbt project.
+        manifest: Its prepared manifest.
+    """
+
+    @dbt_assets(
+        manifest=manifest,
+        dagster_dbt_translator=WarehouseTranslator(),
+        name="warehouse",
+        pool="duckdb",
+    )
+    def warehouse(context: dg.AssetExecutionContext, home: Home) -> Events:
+        with told_plainly("Building the warehouse"):
+            yield from _build(context, home.runtime, project)
+
+    return warehouse
+
+
+def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProject) -> Events:
+    home, as_of, brand = runtime.home, runtime.settings.today(), runtime.settings.brand
+    code = project.fingerprint(brand)
+    landed = landed_streams(runtime.landing.write_index())
+    state = BuildState.read(home)
+    is_there = runtime.warehouse.exists()
+    plan = make_plan(state, code=code, as_of=as_of, landed=landed, warehouse_exists=is_there)
+    if context.is_subset:
+        plan = plan.only(_chosen(context))
+    context.log.info(f"dbt builds {plan.scope}. {plan.reason}")
+    if plan.scope == "nothing":
+        if state.needs_publishing:
+            yield from _untouched(context, runtime, [])
+        return
+    starting(state, plan).write(home)
+    results = run_dbt(
+        project,
+        home,
+        selection=plan.selection,
+        variables={"as_of": as_of.isoformat(), "brand": brand},
+        on_line=context.log.info,
+    )
+    yield from _touched(context, runtime, results)
+    _raise_failures(results)
+    done = finished(state, plan, code=code, as_of=as_of, landed=landed, build_id=context.run_id)
+    done.write(home)
+    yield from _untouched(context, runtime, results)
+
+
+def _touched(
+    context: dg.AssetExecutionContext, runtime: Runtime, results: Sequence[NodeResult]
+) -> Events:
+    """What dbt built and tested, as events; counts are read now that it has let go of the file."""
+    keys = {spec.metadata[UNIQUE_ID]: spec.key for spec in context.assets_def.specs}
+    checks = {spec.metadata[UNIQUE_ID]: spec for spec in context.assets_def.check_specs}
+    counts = _counts(runtime, keys.values())
+    for result in results:
+        if (key := keys.get(result.unique_id)) and result.is_good:
+            rows = {"dagster/row_count": counts[key]} if key in counts else {}
+            yield dg.MaterializeResult(
+                asset_key=key, metadata={**rows, "rebuilt": True, "seconds": result.seconds}
+            )
+    for result in results:
+        if (spec := checks.get(result.unique_id)) and result.status != "skipped":
+            yield dg.AssetCheckResult(
+                asset_key=spec.asset_key,
+                check_name=spec.name,
+                passed=result.is_good,
+                severity=_severity(result),
+                description=redact(result.message) or None,
+                metadata={"failing_rows": result.failures or 0, "seconds": result.seconds},
+            )
+
+
+def _untouched(
+    context: dg.AssetExecutionContext, runtime: Runtime, results: Sequence[NodeResult]
+) -> Events:
+    """The public tables that this run left alone: reported so that publishing can follow."""
+    done = {result.unique_id for result in results}
+    left = [
+        spec.key
+        for spec in context.assets_def.specs
+        if spec.key in context.selected_asset_keys
+        and spec.key.path[0] == PUBLIC_SCHEMA
+        and spec.metadata[UNIQUE_ID] not in done
+    ]
+    counts = _counts(runtime, left)
+    for key in left:
+        rows = {"dagster/row_count": counts[key]} if key in counts else {}
+        yield dg.MaterializeResult(asset_key=key, metadata={**rows, "rebuilt": False})
+
+
+def _counts(runtime: Runtime, keys: Iterable[dg.AssetKey]) -> dict[dg.AssetKey, int]:
+    relations = [(key.path[0], key.path[1]) for key in keys]
+    counted = row_counts(runtime.warehouse, relations)
+    return {table_key(schema, table): rows for (schema, table), rows in counted.items()}
+
+
+def _chosen(context: dg.AssetExecutionContext) -> list[Sequence[str]]:
+    """The `fqn` of the models and tests that were selected in the UI."""
+    definition = context.assets_def
+    nodes = [
+        s.metadata[UNIQUE_ID] for s in definition.specs if s.key in context.selected_asset_keys
+    ]
+    tests = [
+        spec.metadata[UNIQUE_ID]
+        for spec in definition.check_specs
+        if spec.key in context.selected_asset_check_keys
+    ]
+    manifest = next(iter(definition.specs)).metadata[MANIFEST].manifest
+    return [manifest["nodes"][unique_id]["fqn"] for unique_id in (*nodes, *tests)]
+
+
+def _severity(result: NodeResult) -> dg.AssetCheckSeverity:
+    is_warning = result.status == "warn"
+    return dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR
+
+
+def _raise_failures(results: Sequence[NodeResult]) -> None:
+    failed = [r for r in results if r.status in {"error", "fail", "runtime error"}]
+    if not failed:
+        return
+    lines = [
+        f"{result.unique_id.split('.')[2]}: {result.message}"
+        for result in failed[:NAMED_IN_A_FAILURE]
+    ]
+    more = len(failed) - len(lines)
+    skipped = sum(result.status == "skipped" for result in results)
+    raise dg.Failure(
+        description=redact(
+            f"dbt: {len(failed)} nodes failed, {skipped} were skipped behind them. Nothing is"
+            " published.\n" + "\n".join(lines) + (f"\n… and {more} more" if more else "")
+        ),
+        allow_retries=False,
+    )

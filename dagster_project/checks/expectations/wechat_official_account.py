@@ -1,0 +1,114 @@
+"""What is expected of the official account's landed records."""
+
+from __future__ import annotations
+
+from dagster_project.checks.suite import (
+    ISO_DAY,
+    NATURAL_NUMBER,
+    OPENID,
+    Suite,
+    filled,
+    looks_like,
+    no_clear_mobile,
+    one_of,
+    plausible_time,
+)
+
+SCENES = [
+    "ADD_SCENE_SEARCH",
+    "ADD_SCENE_ACCOUNT_MIGRATION",
+    "ADD_SCENE_PROFILE_CARD",
+    "ADD_SCENE_QR_CODE",
+    "ADD_SCENE_PROFILE_LINK",
+    "ADD_SCENE_PROFILE_ITEM",
+    "ADD_SCENE_PAID",
+    "ADD_SCENE_WECHAT_ADVERTISEMENT",
+    "ADD_SCENE_REPRINT",
+    "ADD_SCENE_LIVESTREAM",
+    "ADD_SCENE_CHANNELS",
+    "ADD_SCENE_WXA",
+    "ADD_SCENE_OTHERS",
+]
+EVENTS = ["subscribe", "unsubscribe", "SCAN"]
+
+SUITES = {
+    "followers": Suite(
+        columns={
+            "openid": "$.openid",
+            "subscribe": "$.subscribe",
+            "unionid": "$.unionid",
+            "scene": "$.subscribe_scene",
+        },
+        checks={
+            "openid_present": filled("openid", "Every follower has an openid."),
+            "openid_form": looks_like("openid", OPENID, "An openid looks like an openid."),
+            "unionid_form": looks_like("unionid", OPENID, "A unionid looks like a unionid."),
+            "subscribe_known": one_of(
+                "subscribe", ["0", "1"], "A user follows (1) or does not (0).", is_blocking=True
+            ),
+            "scene_known": one_of("scene", SCENES, "The scene is one of the documented thirteen."),
+            "time_plausible": plausible_time(),
+            "no_clear_mobile": no_clear_mobile(),
+        },
+    ),
+    "tags": Suite(
+        columns={"id": "$.id", "name": "$.name"},
+        checks={
+            "id_form": looks_like("id", NATURAL_NUMBER, "A tag id is a number."),
+            "name_present": filled("name", "Every tag has a name.", is_blocking=False),
+        },
+    ),
+    "user_growth": Suite(
+        columns={
+            "ref_date": "$.ref_date",
+            "new_user": "$.new_user",
+            "cancel_user": "$.cancel_user",
+        },
+        checks={
+            "day_form": looks_like("ref_date", ISO_DAY, "The day is written YYYY-MM-DD."),
+            "new_user_not_negative": looks_like(
+                "new_user", NATURAL_NUMBER, "New followers are counted from 0."
+            ),
+            "cancel_user_not_negative": looks_like(
+                "cancel_user", NATURAL_NUMBER, "Followers who left are counted from 0."
+            ),
+        },
+    ),
+    "user_cumulate": Suite(
+        columns={"ref_date": "$.ref_date", "cumulate_user": "$.cumulate_user"},
+        checks={
+            "day_form": looks_like("ref_date", ISO_DAY, "The day is written YYYY-MM-DD."),
+            "cumulate_user_not_negative": looks_like(
+                "cumulate_user", NATURAL_NUMBER, "All followers are counted from 0."
+            ),
+        },
+    ),
+    "article_summary": Suite(
+        columns={"ref_date": "$.ref_date", "msgid": "$.msgid", "reads": "$.int_page_read_count"},
+        checks={
+            "day_form": looks_like("ref_date", ISO_DAY, "The day is written YYYY-MM-DD."),
+            "msgid_present": filled("msgid", "Every article has a message id."),
+            "reads_not_negative": looks_like(
+                "reads", NATURAL_NUMBER, "Reads are counted from 0.", is_blocking=False
+            ),
+        },
+    ),
+    "article_total_detail": Suite(
+        columns={"ref_date": "$.ref_date", "msgid": "$.msgid"},
+        checks={
+            "day_form": looks_like("ref_date", ISO_DAY, "The day is written YYYY-MM-DD."),
+            "msgid_present": filled("msgid", "Every article has a message id."),
+        },
+    ),
+    "follow_events": Suite(
+        columns={"openid": "$.FromUserName", "event": "$.Event", "at": "$.CreateTime"},
+        checks={
+            "openid_present": filled("openid", "Every event names the user by openid."),
+            "openid_form": looks_like("openid", OPENID, "An openid looks like an openid."),
+            "event_known": one_of("event", EVENTS, "The event is a follow, an unfollow or a scan."),
+            "instant_form": looks_like("at", NATURAL_NUMBER, "The instant is in epoch seconds."),
+            "time_plausible": plausible_time(),
+            "no_clear_mobile": no_clear_mobile(),
+        },
+    ),
+}

@@ -1,0 +1,64 @@
+"""Everything that Dagster loads, put together from its parts. No asset is named here.
+
+Loading touches no network and needs nothing configured: streams are declared by their connectors,
+tables by dbt's manifest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from connectors.core.stream import Source
+from dagster_project.assets.dbt import warehouse_assets
+from dagster_project.assets.landing import landing_assets
+from dagster_project.assets.serving import published_assets
+from dagster_project.checks.landing import landing_checks, suites_of
+from dagster_project.jobs import daily_refresh, inbox_refresh
+from dagster_project.resources import Home
+from dagster_project.schedules import daily_schedule
+from dagster_project.sensors import dead_run_sensor, inbox_sensor
+from member_center.runtime import declared_sources
+from member_center.settings import ENV_FILE
+from member_center.transform import DbtProject
+
+
+def build_definitions(
+    sources: Sequence[Source],
+    project: DbtProject,
+    manifest: Mapping[str, Any],
+    home: Home,
+) -> dg.Definitions:
+    """The code location over given sources and a given dbt project.
+
+    Args:
+        sources: Declared, not necessarily configured.
+        project: The dbt project.
+        manifest: Its manifest.
+        home: The resource every step works with.
+    """
+    suites = {source.name: suites_of(source.name) for source in sources}
+    return dg.Definitions(
+        assets=[
+            *landing_assets(sources),
+            warehouse_assets(project, manifest),
+            published_assets(project, manifest),
+        ],
+        asset_checks=[landing_checks(name, found) for name, found in suites.items() if found],
+        jobs=[daily_refresh, inbox_refresh],
+        schedules=[daily_schedule],
+        sensors=[inbox_sensor(home.env_file), dead_run_sensor(home.env_file)],
+        resources={"home": home},
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def member_data_center() -> dg.Definitions:
+    """The code location of this repository, as `workspace.yaml` names it."""
+    project = DbtProject()
+    return build_definitions(
+        declared_sources(), project, project.ensure_manifest(), Home(env_file=ENV_FILE)
+    )
