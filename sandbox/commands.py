@@ -114,12 +114,12 @@ def serve(scene: Scene, service: Service, say: Say) -> None:
 
     clock = scene.clock()
     options, world = service.options(), scene.world(clock)
-    serve_app(
-        world, clock, options, host=service.host, port=service.port, on_ready=announce
-    )
+    serve_app(world, clock, options, host=service.host, port=service.port, on_ready=announce)
 
 
-def exports(scene: Scene, out: Path, since: str | None, canary: tuple[str, str] | None) -> ExportSummary:
+def exports(
+    scene: Scene, out: Path, since: str | None, canary: tuple[str, str] | None
+) -> ExportSummary:
     """Write the offline files into a folder.
 
     Args:

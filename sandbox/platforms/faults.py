@@ -19,7 +19,15 @@ from starlette.types import Receive, Scope, Send
 from sandbox.platforms import connections
 
 Kind = Literal[
-    "errcode", "status", "html", "truncate", "disconnect", "reset", "delay", "expire_token", "change"
+    "errcode",
+    "status",
+    "html",
+    "truncate",
+    "disconnect",
+    "reset",
+    "delay",
+    "expire_token",
+    "change",
 ]
 MAX_DELAY = 120.0
 PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"

@@ -78,9 +78,7 @@ class MiniProgram:
             "userportrait": (_portrait_span, self._describe),
         }
         return {
-            f"/datacube/getweanalysisappid{name}": Endpoint(
-                partial(_answer, *rule), "POST", FAMILY
-            )
+            f"/datacube/getweanalysisappid{name}": Endpoint(partial(_answer, *rule), "POST", FAMILY)
             for name, rule in rules.items()
         }
 
@@ -164,9 +162,7 @@ class MiniProgram:
     def _describe(self, span: range, now: int) -> dict[str, Any]:
         return {
             "ref_date": _label(span),
-            "visit_uv_new": self._portrait.describe(
-                self._visits.users(span, fresh=True), span[-1]
-            ),
+            "visit_uv_new": self._portrait.describe(self._visits.users(span, fresh=True), span[-1]),
             "visit_uv": self._portrait.describe(self._visits.users(span), span[-1]),
         }
 

@@ -33,7 +33,15 @@ SOURCES = {
     "其他": 3,
 }
 """Where readers come from, in per cent."""
-OLD_SOURCES = {0: "公众号消息", 1: "聊天会话", 2: "朋友圈", 4: "公众号主页", 5: "其他", 6: "推荐", 7: "搜一搜"}
+OLD_SOURCES = {
+    0: "公众号消息",
+    1: "聊天会话",
+    2: "朋友圈",
+    4: "公众号主页",
+    5: "其他",
+    6: "推荐",
+    7: "搜一搜",
+}
 ALL_SOURCES = 99_999_999
 SHARE_SCENES = {1: 55, 2: 35, 255: 10}
 Rows = list[dict[str, Any]]
@@ -161,9 +169,7 @@ class OfficialAccountFigures:
                 "publish_type": 0 if article.notifies else 1,
                 "title": article.title,
                 "content_url": f"https://mp.weixin.qq.com/s/{article.msgid}",
-                "detail_list": [
-                    self._until(article, until, now) for until in range(day, last + 1)
-                ],
+                "detail_list": [self._until(article, until, now) for until in range(day, last + 1)],
             }
             for article in self._articles.published_on(day)
         ]

@@ -23,9 +23,7 @@ FOREIGN_KEY = 606006
 _SHAPE = struct.Struct(">qq8s")
 
 
-def page_after(
-    rows: Ints, at: Ints, size: int, body: Mapping[str, Any]
-) -> tuple[Ints, str, bool]:
+def page_after(rows: Ints, at: Ints, size: int, body: Mapping[str, Any]) -> tuple[Ints, str, bool]:
     """Cut the asked page out of a list.
 
     Args:

@@ -18,7 +18,9 @@ from sandbox.world.places import CITIES
 
 GENDERS = ("未知", "男", "女")
 PLATFORMS = (("iPhone", 380_000), ("Android", 600_000), ("其他", 20_000))
-DEVICES = tuple((f"示例手机 {letter}{number}", 40_000) for letter in "ABCDE" for number in range(1, 6))
+DEVICES = tuple(
+    (f"示例手机 {letter}{number}", 40_000) for letter in "ABCDE" for number in range(1, 6)
+)
 MOST_DEVICES = 20
 AGE_FROM = (18, 25, 30, 40, 50)
 AGES = ("17岁以下", "18-24岁", "25-29岁", "30-39岁", "40-49岁", "50岁以上")

@@ -15,7 +15,6 @@ from sandbox.accounts import OFFICIAL_ACCOUNT, SHOP
 from sandbox.platforms.addresses import FULL_CITIES, FULL_PROVINCES
 from sandbox.platforms.columns import Flags, ints
 from sandbox.platforms.masking import masked_name, masked_phone
-from sandbox.platforms.phones import PhoneNumbers
 from sandbox.world import World
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import REFUNDED
@@ -30,7 +29,6 @@ class OrderDocuments:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._phones = PhoneNumbers(world)
         self._first_line = _starts(world.shop_lines, len(world.shop_orders))
         self._aftersales = np.argsort(ints(world.shop_aftersales.order), kind="stable")
         self._aftersale_order = ints(world.shop_aftersales.order)[self._aftersales]
@@ -98,7 +96,10 @@ class OrderDocuments:
         product, quantity = int(lines.product[line]), int(lines.quantity[line])
         unit, real = int(lines.unit_fen[line]), int(lines.real_fen[line])
         open_count, done_count = self._returned(line, aftersales, now)
-        order_no, coupon = self._world.shop_orders.order_no[row], self._world.shop_orders.coupon[row]
+        order_no, coupon = (
+            self._world.shop_orders.order_no[row],
+            self._world.shop_orders.coupon[row],
+        )
         off = unit * quantity - real
         return {
             "product_id": str(products.product_id[product]),
@@ -214,7 +215,9 @@ class OrderDocuments:
 
     def _address(self, row: int, buyer: int) -> dict[str, Any]:
         orders = self._world.shop_orders
-        phone = self._phones.at(buyer, int(orders.created_at[row]))
+        phone = int(
+            self._world.phone_at(orders.buyer[row : row + 1], orders.created_at[row : row + 1])[0]
+        )
         place = f"{orders.city_id[row]}|{buyer}".encode()
         return {
             "user_name": masked_name(self._world.name(np.array([buyer]))[0]),

@@ -141,7 +141,9 @@ class ShopOrders:
             if asked not in STATUSES:
                 raise PlatformError(40097, "invalid args: status")
             status = self._book.status(rows, call.now)
-            keep &= np.isin(status, (CANCELLED, REFUNDED)) if asked == CANCELLED else status == asked
+            keep &= (
+                np.isin(status, (CANCELLED, REFUNDED)) if asked == CANCELLED else status == asked
+            )
         if openid := call.body.get("openid"):
             keep &= self._documents.bought_by(rows, str(openid))
         return keep

@@ -21,7 +21,7 @@ from sandbox.world.vocabulary import (
 
 # by archetype
 _USES = (0.75, 0.55, 0.92, 0.5, 0.1, 0.0)
-_GETS_REPURCHASE, _GETS_MEMBER_DAY = 0.5, 0.22
+_GETS_REPURCHASE, _GETS_MEMBER_DAY = 0.5, 0.14
 _MEMBER_DAY_EVERY, _MEMBER_DAY_FROM = 30, 17
 _WAKE_AFTER_DAYS = 40
 

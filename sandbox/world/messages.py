@@ -13,7 +13,7 @@ from sandbox.world.table import Table
 from sandbox.world.vocabulary import MESSAGE_CHANNEL_WEIGHTS
 
 _EVERY_DAYS, _FIRST_DAY = 9, 4
-_REACHES = 0.2
+_REACHES = 0.15
 # by archetype
 _CLICKS = (0.34, 0.2, 0.26, 0.08, 0.06, 0.01)
 

@@ -49,6 +49,8 @@ def make_mini_users(
     first_app = app == 0
     in_store = (registered >= 0) & (np.abs(registered - journeys.card_at[person]) < 900)
     channel = np.where(in_store, IN_STORE, weighted(rng, _CHANNEL_WEIGHTS, len(person)))
+    hour = (registered - calendar.midnight(registered)) // 3_600
+    channel = np.where((channel == IN_STORE) & ((hour < 10) | (hour > 20)), 0, channel)
     must_name = (book.is_family | book.gave_up | book.took_over)[person]
     rebinds = first_app & (registered >= 0) & (book.rebind_at[person] >= 0)
     card, bound_at = _bind_cards(rng, calendar, shares, person, app, registered, cards)

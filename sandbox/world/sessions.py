@@ -24,7 +24,7 @@ from sandbox.world.vocabulary import (
 )
 
 # by archetype, in 180 days
-_VISITS = (9.0, 5.0, 6.0, 2.2, 2.6, 0.6)
+_VISITS = (6.0, 3.4, 4.0, 1.5, 1.8, 0.4)
 _CAMPAIGN_APP = 0.35
 _SEARCHES = 0.22
 BROWSE, ORDER = 0, 1
@@ -147,11 +147,11 @@ def _browsing_steps(
 ) -> Table:
     """Look at the home page, at some others, at goods, and sometimes search."""
     size = len(browsing)
-    pages, page_place = expand(1 + rng.poisson(0.8, size))
+    pages, page_place = expand(1 + rng.poisson(0.6, size))
     page = np.where(page_place == 0, 0, weighted(rng, PAGE_WEIGHTS, len(pages)))
     page[sessions.is_registration[browsing][pages] & (page_place == 0)] = PAGE_REGISTER
     search = np.flatnonzero(rng.random(size) < _SEARCHES)
-    looks, look_place = expand(rng.poisson(0.8, size))
+    looks, look_place = expand(rng.poisson(0.6, size))
     person = users.person[sessions.mini_user[browsing[looks]]]
     product = choose_products(rng, products, people.category[person])
     return Table(
