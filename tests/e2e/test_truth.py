@@ -1,0 +1,96 @@
+"""What was published against what the sandbox knows to be so."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from member_center.privacy import Guard
+from member_center.serving import verify
+from tests.e2e.accuracy import pairwise
+from tests.e2e.brand import KEYS, Home
+from tests.e2e.conftest import Truth
+
+pytestmark = pytest.mark.pipeline
+
+
+class NoVault:
+    """Takes clear values and forgets them: tests need tokens only."""
+
+    def put_many(self, values: object) -> None:
+        """Forget."""
+
+
+def fen(amounts: pd.Series) -> int:
+    return int((amounts.map(Decimal) * 100).sum())
+
+
+@pytest.mark.parametrize("channel", ["wechat_shop", "offline_store"])
+def test_paid_orders_and_revenue_agree_to_the_fen(home: Home, truth: Truth, channel: str) -> None:
+    orders = home.table("fct_orders")
+    ours = orders[(orders["channel"] == channel) & orders["is_paid"]]
+    theirs = truth.table("orders")
+    kind = {"wechat_shop": "shop", "offline_store": "offline"}[channel]
+    theirs = theirs[(theirs["channel"] == kind) & theirs["is_paid"]]
+    assert len(theirs) > 50
+    assert len(ours) == len(theirs)
+    assert fen(ours["net_amount"]) == int(theirs["net_fen"].sum())
+
+
+def test_followers_agree(home: Home, truth: Truth) -> None:
+    found = home.query("select count(*) from marts.dim_members where is_official_account_follower")
+    follows = truth.table("follows")
+    people = follows[follows["is_following"]]["person_id"].nunique()
+    openids = int(follows["is_following"].sum())
+    assert people * 0.98 <= found[0][0] <= openids
+
+
+def test_members_agree_with_people(home: Home, truth: Truth) -> None:
+    """Members may be more than people where nothing links a person's names, never far off."""
+    identifiers = truth.table("identifiers")
+    seen = home.table("member_identifiers").dropna(subset=["one_id"])
+    people = identifiers.dropna(subset=["person_id"])["person_id"].nunique()
+    assert people * 0.95 <= seen["one_id"].nunique() <= people * 1.10
+
+
+def test_identity_is_precise_and_complete(home: Home, truth: Truth) -> None:
+    known = truth.table("identifiers")
+    guard = Guard(KEYS["MDC_TOKEN_KEY"], 1, NoVault())
+    phones = known["identifier_type"] == "phone"
+    known.loc[phones, "value"] = [
+        guard.protect_value(phone, "phone")["token"] for phone in known.loc[phones, "value"]
+    ]
+    accuracy = pairwise(home.table("member_identifiers"), known)
+    assert accuracy.identifiers > 500
+    assert accuracy.precision >= 0.99, accuracy
+    assert accuracy.recall >= 0.95, accuracy
+
+
+def test_every_total_is_the_sum_of_its_parts(home: Home) -> None:
+    figures = home.query(
+        """
+        select
+            (select sum(net_amount) from marts.fct_orders where one_id is not null),
+            (select sum(net_revenue) from marts.dim_members),
+            (select sum(refund_amount) from marts.fct_orders),
+            (select sum(refund_amount) from marts.fct_refunds)
+        """
+    )[0]
+    assert figures[0] == figures[1]
+    assert figures[2] == figures[3]
+
+
+def test_the_published_version_is_what_its_manifest_says(home: Home) -> None:
+    assert verify(home.current) == []
+
+
+def test_every_public_column_is_described(home: Home) -> None:
+    silent = home.query(
+        """
+        select table_name || '.' || column_name from duckdb_columns()
+        where schema_name = 'marts' and coalesce(comment, '') = ''
+        """
+    )
+    assert silent == []
