@@ -40,3 +40,15 @@
         'macros/tags/tag_definitions.sql: tag ' ~ name ~ ' ' ~ mistake ~ '.'
     ) }}
 {%- endmacro %}
+
+
+{#- Stops the build when the columns described for member_tags_wide are not the declared tags. -#}
+{% macro check_wide_columns(columns) -%}
+    {%- set codes = tag_definitions() | map(attribute='code') | list -%}
+    {%- for code in codes if code not in columns -%}
+        {%- do refuse_tag(code, 'has no column in models/marts/tags/member_tags_wide.yml; add it there') -%}
+    {%- endfor -%}
+    {%- for column in columns if column not in codes + ['one_id'] -%}
+        {%- do refuse_tag(column, 'is a column of member_tags_wide.yml but not declared; drop the column') -%}
+    {%- endfor -%}
+{%- endmacro %}

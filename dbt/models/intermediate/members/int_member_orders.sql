@@ -21,7 +21,6 @@ members as (
         cast(sum(refund_amount) as decimal(18, 2)) as refund_amount,
         cast(sum(net_amount) as decimal(18, 2)) as net_revenue,
         cast(sum(discount_amount) filter (where is_paid) as decimal(18, 2)) as discount_amount,
-        max(net_amount) filter (where is_purchase) as largest_order_amount,
         count(*) filter (
             where is_purchase and paid_date > {{ add_days(as_of(), -90) }}
         ) as orders_90d,

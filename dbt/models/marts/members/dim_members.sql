@@ -84,8 +84,7 @@ select
     orders.first_order_at,
     orders.last_order_at,
     cast(coalesce(accounts.points, 0) as integer) as points,
-    cast(coalesce(accounts.stored_value, 0) as decimal(18, 2)) as stored_value,
-    {{ as_of() }} as as_of_date
+    cast(coalesce(accounts.stored_value, 0) as decimal(18, 2)) as stored_value
 from profiles
 left join channels on profiles.one_id = channels.one_id
 left join accounts on profiles.one_id = accounts.one_id

@@ -41,17 +41,16 @@ follows as (
 
     select
         one_id,
-        min(event_date) filter (where event_type = 'follow') as first_followed_date,
-        max(event_date) filter (where event_type = 'follow') as last_followed_date
+        max(event_date) as last_followed_date
     from {{ ref('fct_follow_events') }}
-    where one_id is not null
+    where one_id is not null and event_type = 'follow'
     group by one_id
 
 )
 
 select
     members.one_id,
-    members.as_of_date,
+    {{ as_of() }} as as_of_date,
     {{ business_date('members.first_seen_at') }} as first_seen_date,
     members.first_seen_source,
     {{ business_date('members.registered_at') }} as registered_date,
@@ -66,7 +65,6 @@ select
     members.is_official_account_follower,
     members.is_mini_program_user,
     members.is_card_holder,
-    follows.first_followed_date,
     follows.last_followed_date,
     members.points,
     members.stored_value,
@@ -83,7 +81,6 @@ select
     members.net_revenue,
     coalesce(orders.net_revenue_90d, 0) as net_revenue_90d,
     coalesce(orders.net_revenue_365d, 0) as net_revenue_365d,
-    coalesce(orders.largest_order_amount, 0) as largest_order_amount,
     cast(members.net_revenue / nullif(members.order_count, 0) as decimal(18, 2))
         as average_order_value,
     cast(
@@ -91,7 +88,6 @@ select
         as decimal(9, 4)
     ) as discount_share,
     orders.first_order_date,
-    orders.second_order_date,
     orders.last_order_date,
     lifecycle.days_since_last_order,
     preferences.preferred_category,
