@@ -8,16 +8,31 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
 
 GUARDS = " \t\r\n\f\v\u3000\xa0\ufeff'`"
 """Stripped at both ends: blanks of all kinds, and the marks that keep Excel from guessing."""
 
-EMPTY = frozenset(
-    ["", "-", "--", "---", "—", "——", "－", "/", "\\", "\\n", "无", "空", "暂无", "未填写"]
-    + ["null", "none", "nil", "n/a", "na", "nan", "#n/a", "undefined"]
-)
+_DASHES = ["", "-", "--", "---", "—", "——", "－", "/", "\\", "\\n"]
+_WORDS = [
+    "无",
+    "空",
+    "暂无",
+    "未填写",
+    "null",
+    "none",
+    "nil",
+    "n/a",
+    "na",
+    "nan",
+    "#n/a",
+    "undefined",
+]
+EMPTY = frozenset([*_DASHES, *_WORDS])
 """What systems write for "nothing", in lower case."""
 
+REMEMBERED_CELLS = 8192
 REPLACEMENT = "\ufffd"
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
@@ -39,11 +54,21 @@ class BadValue(ValueError):
 
     Attributes:
         next_step: What a person can do about it.
+        instead: What stands in its place where the column is not essential, if anything does.
     """
 
-    def __init__(self, reason: str, next_step: str) -> None:
+    def __init__(self, reason: str, next_step: str, instead: str | None = None) -> None:
         super().__init__(reason)
         self.next_step = next_step
+        self.instead = instead
+
+
+def remembered(read: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    """A reader with a memory: the same cell comes again and again in one column.
+
+    A number and a text that look alike are kept apart, since they are not read alike.
+    """
+    return lru_cache(maxsize=REMEMBERED_CELLS, typed=True)(read)
 
 
 def clean(cell: str) -> str:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from connectors.offline.cells import BadValue, clean, narrow
+from connectors.offline.cells import BadValue, clean, narrow, remembered
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SERIAL_FLOOR = 20000  # 1954-10-03: below it a number in a date column is hardly a date
@@ -72,8 +71,8 @@ def date_reader(*, serial_floor: int = SERIAL_FLOOR, epoch_1904: bool = False) -
         ``BadValue`` when the cell is no date.
     """
 
-    @lru_cache(maxsize=65536)
-    def remembered(cell: str) -> str | None:
+    @remembered
+    def read_any(cell: str) -> str | None:
         return _read(cell, serial_floor, epoch_1904)
 
     def read(cell: str) -> str | None:
@@ -81,14 +80,24 @@ def date_reader(*, serial_floor: int = SERIAL_FLOOR, epoch_1904: bool = False) -
             try:
                 return str(datetime.fromisoformat(cell))
             except ValueError:
-                return remembered(cell)
-        return remembered(cell)
+                return read_any(cell)
+        return read_any(cell)
 
     return read
 
 
-def read_time(cell: str) -> str | None:
-    """``HH:MM:SS`` when the cell is a time of day and nothing else, otherwise None."""
+def clock_reader(*, epoch_1904: bool = False) -> DateReader:
+    """Like ``date_reader``, but a cell with nothing but a time of day gives ``HH:MM:SS``."""
+    read_date = date_reader(epoch_1904=epoch_1904)
+
+    def read(cell: str) -> str | None:
+        short = len(cell) < 12 and (":" in cell or "\uff1a" in cell)
+        return (short and _read_time(cell)) or read_date(cell)
+
+    return read
+
+
+def _read_time(cell: str) -> str | None:
     text = narrow(clean(cell))
     if not _TIME_ONLY.fullmatch(text):
         return None

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
-from functools import lru_cache
 
-from connectors.offline.cells import BadValue, NumberText, clean, narrow
+from connectors.offline.cells import BadValue, NumberText, clean, narrow, remembered
 
 NumberReader = Callable[[str], str | None]
 
@@ -35,7 +34,7 @@ def money_reader(unit: str | None = None) -> NumberReader:
     """
     factor = UNITS.get(unit or "元", UNITS["元"])
 
-    @lru_cache(maxsize=65536)
+    @remembered
     def read(cell: str) -> str | None:
         value = parse(cell, factor)
         return None if value is None else yuan(value)
@@ -46,7 +45,7 @@ def money_reader(unit: str | None = None) -> NumberReader:
 def count_reader() -> NumberReader:
     """A reader for one column of quantities, points or counts."""
 
-    @lru_cache(maxsize=65536)
+    @remembered
     def read(cell: str) -> str | None:
         text = narrow(clean(cell))
         value = parse(counted[1] if (counted := _COUNTED.fullmatch(text)) else text, UNITS["元"])

@@ -1,0 +1,128 @@
+"""Total rows: recognised, left out of the data, and held against the sum of the rows.
+
+A total that does not agree is reported and nothing is refused: the rows may be right and the total
+wrong, or the export may have been cut. Only the arithmetic of one table lives here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from connectors.offline.cells import GUARDS, BadValue, clean, narrow
+from connectors.offline.numbers import plain
+
+SECTION = re.compile(r"小计|本页合计|本页小计")
+GRAND = re.compile(r"合计|总计|总额|总交易单数")
+_FOOTER = re.compile(
+    r"(?:合计|总计|小计|本页合计|本页小计|总交易单数|总额)(?:$|[::(\d¥])|.{0,30}(?:合计|小计|总计)[::]?$"
+    r"|共计?\d+|(?:制表|打印|导出|审核|复核|经办|注释?|备注|说明)(?:人|时间|日期|员)?[::]|#"
+)
+_COUNT = re.compile(r"共计?(\d+)(?:条|行|单|笔|人|位|名|项)?")
+_LAST_LETTERS = frozenset("计::")
+_FIRST_LETTERS = frozenset("合总小本共制打导审复经注备说#")
+_TOLERANCE = Decimal("0.01")
+_ZERO = Decimal(0)
+_CORRECTED = " corrected"
+
+Reader = Callable[[str], str | None]
+
+
+@dataclass(slots=True)
+class Sums:
+    """What the rows of a table add up to, so far.
+
+    Attributes:
+        section: Since the last subtotal, by canonical column.
+        total: Since the beginning, without the open section.
+        rows: Data rows, whether they were taken or refused.
+    """
+
+    section: dict[str, Decimal] = field(default_factory=dict)
+    total: dict[str, Decimal] = field(default_factory=dict)
+    rows: int = 0
+
+    def add(self, name: str, value: Decimal) -> None:
+        """Count one value of one column, as it stands in the file."""
+        self.section[name] = self.section.get(name, _ZERO) + value
+
+    def correct(self, name: str, difference: Decimal) -> None:
+        """Note that a counted value means something else: a return, a void ticket."""
+        self.add(f"{name}{_CORRECTED}", difference)
+
+    def close_section(self) -> None:
+        """Begin a new section after a subtotal."""
+        for name, value in self.section.items():
+            self.total[name] = self.total.get(name, _ZERO) + value
+        self.section = {}
+
+    def of(self, name: str, *, section: bool) -> tuple[Decimal, Decimal]:
+        """The sum since the last subtotal or over all: as written, and as corrected."""
+        written, corrections = (
+            self.section.get(key, _ZERO) + (_ZERO if section else self.total.get(key, _ZERO))
+            for key in (name, f"{name}{_CORRECTED}")
+        )
+        return written, written + corrections
+
+
+class Footer:
+    """Recognises and checks the total rows of one table.
+
+    Args:
+        keys: Positions that are filled in every data row and empty in a total row.
+        totals: Canonical column to position and reader, for the columns that are added up.
+    """
+
+    def __init__(self, keys: Sequence[int], totals: Mapping[str, tuple[int, Reader]]) -> None:
+        self._keys = tuple(keys)
+        self._totals = totals
+
+    def matches(self, cells: Sequence[str]) -> bool:
+        """Whether a row is no data but a total, a count or a signature."""
+        first = cells[0] or next(filter(None, cells), "")
+        first = first.strip(GUARDS)
+        if first[:1] not in _FIRST_LETTERS and first[-1:] not in _LAST_LETTERS:
+            return False
+        said = _compact(first)
+        if not _FOOTER.match(said):
+            return False
+        return not any(
+            clean(cells[key]) and _compact(cells[key]) != said
+            for key in self._keys
+            if key < len(cells)
+        )
+
+    def disagreements(self, cells: Sequence[str], sums: Sums) -> list[str]:
+        """Hold a total row against the rows above it; one sentence for each difference."""
+        said = _compact(" ".join(cells))
+        section = bool(SECTION.search(said))
+        found = []
+        for name, (position, read) in self._totals.items():
+            stated = _stated(cells, position, read)
+            counted = sums.of(name, section=section)
+            if stated is not None and all(abs(stated - sum_) > _TOLERANCE for sum_ in counted):
+                found.append(
+                    f"{name}: the row says {plain(stated)}, the rows above it add up to "
+                    f"{plain(counted[1])}"
+                )
+        if not section and (count := _COUNT.search(said)) and int(count[1]) != sums.rows:
+            found.append(f"the file says {int(count[1]):,} rows, there are {sums.rows:,}")
+        if section or GRAND.search(said):
+            sums.close_section()
+        return found
+
+
+def _stated(cells: Sequence[str], position: int, read: Reader) -> Decimal | None:
+    if position >= len(cells):
+        return None
+    try:
+        text = read(cells[position])
+    except BadValue:
+        return None
+    return Decimal(text) if text else None
+
+
+def _compact(text: str) -> str:
+    return "".join(narrow(clean(text)).split())

@@ -1,0 +1,160 @@
+"""Finding the header: which of the first rows are labels, and of what kind of list.
+
+A candidate is one row or two rows read together. It scores three for every canonical column it
+gives and two for how full it is; enough columns to make a list are required. What stands above
+the header tells the day and sometimes the store.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from connectors.offline.cells import BadValue, clean, narrow
+from connectors.offline.dates import date_reader
+from connectors.offline.labels import Label, label, name_columns
+from connectors.offline.table import Row
+from connectors.offline.vocabulary import (
+    KINDS,
+    TICKET_LIKE,
+    Columns,
+    Kind,
+    Vocabulary,
+    makes,
+)
+
+SCANNED_ROWS = 15
+HIT_SCORE = 3
+FILL_SCORE = 2
+MAX_COLUMNS = 1000
+_AS_OF = re.compile(
+    r"(?:导出|制表|打印|截止|截至|统计|报表|生成|查询)?(?:日期|时间|日)[::至到]?"
+    r"(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2})"
+)
+_STORE = re.compile(r"(?:门店|店铺|分店|店名)(?:名称)?[::]([^\s::,,;;]{2,40})")
+_read_date = date_reader()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What was found at the top of a table.
+
+    Attributes:
+        kind: What the table is a list of.
+        labels: One for every column.
+        columns: Canonical column to positions.
+        last_row: Number of the last row of the header; data begins below.
+        raw: That row as it stands in the file, at least as wide as the labels: it tells how wide
+            a row may be, and is known again when a page break repeats it.
+        day: The day the title speaks of (``YYYY-MM-DD``), if it does.
+        store: The store the title names, if it does.
+    """
+
+    kind: Kind
+    labels: tuple[Label, ...]
+    columns: Columns
+    last_row: int
+    raw: tuple[str, ...]
+    day: str | None = None
+    store: str | None = None
+
+
+def find_header(
+    rows: Sequence[Row],
+    vocabulary: Vocabulary,
+    *,
+    kinds: Sequence[Kind] = KINDS,
+    at_row: int | None = None,
+    declared: bool = False,
+) -> Header | None:
+    """The best header among the first rows of a table.
+
+    Args:
+        rows: The first rows; at most ``SCANNED_ROWS`` are looked at.
+        vocabulary: What labels mean.
+        kinds: The kinds that may be found.
+        at_row: Number of the row that is known to be the header.
+        declared: A mapping file says what the list is, so ticket numbers in it prove nothing.
+    """
+    best: tuple[float, Header] | None = None
+    for row, labels in _candidates(rows[:SCANNED_ROWS], vocabulary, kinds, at_row):
+        for kind in kinds:
+            columns = vocabulary.columns(kind, labels)
+            if not makes(kind, columns):
+                continue
+            if kind == "members" and not declared and _names_tickets(vocabulary, labels):
+                continue
+            score = HIT_SCORE * len(columns) + FILL_SCORE * _fill(labels)
+            if best is None or score > best[0]:
+                raw = (*row.cells, *[""] * (len(labels) - len(row.cells)))
+                best = score, Header(kind, tuple(labels), columns, row.number, raw)
+    return _with_title(best[1], rows) if best else None
+
+
+def label_rows(rows: Sequence[Row]) -> list[list[Label]]:
+    """The first rows, read as if each were a header."""
+    return [name_columns(row.cells[:MAX_COLUMNS]) for row in rows[:SCANNED_ROWS]]
+
+
+def _candidates(
+    rows: Sequence[Row], vocabulary: Vocabulary, kinds: Sequence[Kind], at_row: int | None
+) -> Iterator[tuple[Row, list[Label]]]:
+    known = {key for kind in kinds for key in vocabulary.meanings[kind]}
+    for position, row in enumerate(rows):
+        if at_row is None or row.number == at_row:
+            yield row, name_columns(_trimmed(row.cells))
+        below = rows[position + 1] if position + 1 < len(rows) else None
+        if below and (at_row is None or below.number == at_row):
+            yield below, name_columns(_joined(row, below, known))
+
+
+def _joined(above: Row, below: Row, known: set[str]) -> list[str]:
+    """Two rows of labels as one: 消费 over 次数 is 消费次数 if that means something."""
+    upper = [clean(cell) for cell in _trimmed(above.cells)]
+    lower = [clean(cell) for cell in _trimmed(below.cells)]
+    width = max(len(upper), len(lower))
+    upper += [""] * (width - len(upper))
+    lower += [""] * (width - len(lower))
+    joined, group = [], ""
+    for top, bottom in zip(upper, lower, strict=True):
+        group = top or group
+        together = group + bottom
+        joined.append(together if bottom and label(together).key in known else bottom or top)
+    return joined
+
+
+def _trimmed(cells: Sequence[str]) -> list[str]:
+    kept = list(cells[:MAX_COLUMNS])
+    while kept and not clean(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def _names_tickets(vocabulary: Vocabulary, labels: Sequence[Label]) -> bool:
+    sales = vocabulary.columns("sales", labels)
+    return any(column in sales for column in TICKET_LIKE)
+
+
+def _fill(labels: Sequence[Label]) -> float:
+    named = sum(not found.key.startswith("col_") for found in labels)
+    return named / len(labels) if labels else 0.0
+
+
+def _with_title(header: Header, rows: Sequence[Row]) -> Header:
+    day = store = None
+    for row in rows:
+        if row.number >= header.last_row:
+            break
+        text = " ".join(narrow(clean(cell)) for cell in row.cells if cell)
+        day = day or _day(text)
+        store = store or (found[1] if (found := _STORE.search(text)) else None)
+    return replace(header, day=day, store=store)
+
+
+def _day(text: str) -> str | None:
+    days = _AS_OF.findall(text.replace(" ", ""))
+    try:
+        return _read_date(days[-1]) if days else None
+    except BadValue:
+        return None

@@ -1,0 +1,61 @@
+"""Column labels: from what stands in a header cell to a name that can be looked up.
+
+``*手机号``, ``手 机 号``, ``手机号（必填）`` and ``手机号(phone)`` are one label. A unit in
+brackets is kept: an amount in 万元 is not one in 元. What a label means: see ``vocabulary``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from connectors.offline.cells import clean, narrow
+from connectors.offline.numbers import UNITS
+
+MAX_LABEL = 60
+_BLANK = re.compile(r"\s+")
+_BRACKETED = re.compile(r"[(\[【{<《]([^)\]】}>》]*)[)\]】}>》]")
+_UNIT_SUFFIX = re.compile(r"[/_:]?(万元|元|分)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One column of a table.
+
+    Attributes:
+        text: As it stands in the file, on one line; ``col_3`` when there is nothing.
+        key: For looking up; the second column of one name ends in ``#2``.
+        unit: 元, 万元 or 分, when the label says so.
+    """
+
+    text: str
+    key: str
+    unit: str | None = None
+
+
+def label(cell: str) -> Label:
+    """Read one header cell; the key is empty when the cell is."""
+    text = " ".join(narrow(clean(cell)).split())[:MAX_LABEL]
+    bare = _BLANK.sub("", text).replace("*", "").lower()
+    units = [found for found in _BRACKETED.findall(bare) if found in UNITS]
+    key = _BRACKETED.sub("", bare).strip(":;,.#") or bare
+    if not units and (suffix := _UNIT_SUFFIX.search(key)) and suffix.start() > 1:
+        units, key = [suffix[1]], key[: suffix.start()]
+    return Label(text, key, units[0] if units else None)
+
+
+def name_columns(cells: Iterable[str]) -> list[Label]:
+    """Labels for all columns: the nameless get ``col_n``, the second of a name ``#2``."""
+    seen: Counter[str] = Counter()
+    named = []
+    for position, cell in enumerate(cells, start=1):
+        found = label(cell)
+        if not found.key:
+            found = Label(f"col_{position}", f"col_{position}")
+        seen[found.key] += 1
+        if (times := seen[found.key]) > 1:
+            found = Label(f"{found.text}#{times}", f"{found.key}#{times}", found.unit)
+        named.append(found)
+    return named

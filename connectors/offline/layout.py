@@ -1,0 +1,163 @@
+"""How one table of one file is to be read: header, mapping and readers, put together.
+
+A ``Layout`` is made once a table; after that, a row is only a walk over its columns. Whether a
+table can be read at all is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from connectors.offline.fields import FIELDS, HELPERS, Field, Reader, reader
+from connectors.offline.header import SCANNED_ROWS, Header, find_header, label_rows
+from connectors.offline.labels import Label
+from connectors.offline.mapping import DeclaredMapping
+from connectors.offline.table import Row, Table
+from connectors.offline.vocabulary import NotTaken, Vocabulary, looks_like_header
+
+_HELPER_FIELD = Field("flat")
+_DATE_FIELD = Field("moment", essential=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One canonical column of a table: where it stands and how it is read."""
+
+    name: str
+    places: tuple[int, ...]
+    read: Reader
+    essential: bool
+    totalled: bool
+    label: str
+    coalesced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How to read one table.
+
+    Attributes:
+        table: The table.
+        header: Its header; data begins below.
+        columns: What is read from a row, in the order of the payload.
+        constants: What every row has without a column for it.
+        declared: Name of the mapping file that applies, if one does.
+        missing: Columns that the mapping file declares and the table does not have.
+    """
+
+    table: Table
+    header: Header
+    columns: tuple[Column, ...]
+    constants: Mapping[str, str]
+    declared: str | None = None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A table that cannot be read.
+
+    Attributes:
+        table: The table.
+        empty: It has no rows at all.
+        labels: Its labels, if it is certain that they are labels.
+        export: The recognised export that is not taken, if it is one.
+        ignored: A mapping file says to leave it alone.
+        looks_tabular: It has several columns and rows, so something may be missed.
+    """
+
+    table: Table
+    empty: bool = False
+    labels: tuple[str, ...] = ()
+    export: NotTaken | None = None
+    ignored: bool = False
+    looks_tabular: bool = False
+
+
+def lay_out(
+    table: Table, file: str, vocabulary: Vocabulary, mappings: Sequence[DeclaredMapping]
+) -> Layout | Unknown:
+    """Decide how a table is read.
+
+    Args:
+        table: The table; its first rows are read.
+        file: The file's path within the inbox, for mappings that look at it.
+        vocabulary: The shipped synonyms.
+        mappings: Declared mappings; the first that applies wins.
+
+    Raises:
+        UnusableFile: The file breaks off within its first rows.
+    """
+    rows = first_rows(table)
+    if not rows:
+        return Unknown(table, empty=True)
+    labels = label_rows(rows)
+    mapping = next((m for m in mappings if m.applies(file, table.name, labels)), None)
+    if mapping and mapping.ignore:
+        return Unknown(table, ignored=True)
+    if mapping and mapping.kind:
+        header = find_header(
+            rows,
+            mapping.vocabulary(vocabulary),
+            kinds=(mapping.kind,),
+            at_row=mapping.header_row,
+            declared=True,
+        )
+    else:
+        export = next(filter(None, map(vocabulary.recognise, labels)), None)
+        if export:
+            return Unknown(table, export=export)
+        header = find_header(rows, vocabulary)
+    if header is None:
+        return _unknown(table, rows, labels)
+    return _layout(table, header, mapping)
+
+
+def first_rows(table: Table) -> list[Row]:
+    """The first rows of a table that hold anything."""
+    filled = (row for row in table.rows() if any(cell.strip() for cell in row.cells))
+    return list(islice(filled, SCANNED_ROWS + 1))
+
+
+def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> Layout:
+    rules = mapping.columns if mapping else {}
+    values = mapping.values if mapping else {}
+    columns = []
+    for name, field in _fields(header).items():
+        places = header.columns[name]
+        label = header.labels[places[0]]
+        rule = rules.get(name)
+        unit = (rule.unit if rule else None) or label.unit
+        read = reader(name, field, unit, values.get(name, {}), epoch_1904=table.epoch_1904)
+        columns.append(
+            Column(name, places, read, field.essential, field.totalled, label.text, len(places) > 1)
+        )
+    return Layout(
+        table,
+        header,
+        tuple(columns),
+        mapping.constants if mapping else {},
+        mapping.name if mapping else None,
+        tuple(mapping.missing(header.columns)) if mapping else (),
+    )
+
+
+def _fields(header: Header) -> dict[str, Field]:
+    own = {name: field for name, field in FIELDS[header.kind].items() if name in header.columns}
+    helpers = {
+        name: _DATE_FIELD if name == "sold_on" else _HELPER_FIELD
+        for name in sorted(HELPERS[header.kind])
+        if name in header.columns
+    }
+    return {**helpers, **own}
+
+
+def _unknown(table: Table, rows: Sequence[Row], labels: Sequence[Sequence[Label]]) -> Unknown:
+    shown = next((found for found in labels if looks_like_header(found)), ())
+    return Unknown(
+        table,
+        labels=tuple(found.text for found in shown),
+        looks_tabular=len(rows) > 1 and any(len(found) > 2 for found in labels),
+    )

@@ -1,0 +1,108 @@
+"""What a file in the inbox is good for: its tables, and the kinds of list they hold.
+
+One look at the first rows of every table, no more. Rows are read in ``rows``; what becomes of the
+file afterwards is decided in ``streams`` and done in ``archive``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from connectors.offline.delimited import open_delimited
+from connectors.offline.errors import UnusableFile
+from connectors.offline.inbox import InboxFile
+from connectors.offline.layout import Layout, Unknown, lay_out
+from connectors.offline.mapping import DeclaredMapping
+from connectors.offline.markup import open_markup
+from connectors.offline.settings import Settings
+from connectors.offline.sniff import Form, sniff
+from connectors.offline.table import Table
+from connectors.offline.vocabulary import KINDS, Kind, shipped
+from connectors.offline.workbook import open_workbook
+
+_MAP_IT = (
+    "Write a mapping file for it (python -m connectors.offline preview FILE --mapping writes a "
+    "first one), or export with the usual column names; then restore the file from quarantine."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """How a file is to be read.
+
+    Attributes:
+        layouts: The tables that are taken.
+        skipped: The tables that are not.
+    """
+
+    layouts: tuple[Layout, ...]
+    skipped: tuple[Unknown, ...] = ()
+
+    @property
+    def kinds(self) -> frozenset[Kind]:
+        """The kinds of list in the file; none for an empty file."""
+        return frozenset(layout.header.kind for layout in self.layouts)
+
+    def of(self, kind: Kind) -> list[Layout]:
+        """The tables of one kind, in the order of the file."""
+        return [layout for layout in self.layouts if layout.header.kind == kind]
+
+
+def plan_file(file: InboxFile, settings: Settings, mappings: Sequence[DeclaredMapping]) -> FilePlan:
+    """Decide how a file is read.
+
+    Raises:
+        UnusableFile: No table in it can be read, or the file must not be opened at all.
+    """
+    if file.size > settings.max_file_mb << 20:
+        raise UnusableFile(
+            f"The file has {file.size >> 20:,} MB, more than the {settings.max_file_mb:,} MB "
+            "allowed (OFFLINE_MAX_FILE_MB).",
+            "Export it in parts, or raise the limit.",
+        )
+    found = [
+        lay_out(table, file.name, shipped(), mappings) for table in tables(file.path, settings)
+    ]
+    layouts = tuple(one for one in found if isinstance(one, Layout))
+    skipped = tuple(one for one in found if isinstance(one, Unknown) and not one.empty)
+    if not layouts and any(not one.ignored for one in skipped):
+        raise _unusable(skipped)
+    return FilePlan(layouts, skipped)
+
+
+def tables(path: Path, settings: Settings) -> list[Table]:
+    """The tables of a file, whatever its form.
+
+    Raises:
+        UnusableFile: The file is no table, protected, damaged, or larger than the limits.
+    """
+    form = sniff(path)
+    if form is Form.EMPTY:
+        return []
+    if form is Form.WORKBOOK:
+        return open_workbook(path, settings)
+    return open_markup(path) if form is Form.MARKUP else open_delimited(path)
+
+
+def kinds_in_order(plan: FilePlan) -> list[Kind]:
+    """The kinds of a plan in the order in which the streams are declared."""
+    return [kind for kind in KINDS if kind in plan.kinds]
+
+
+def _unusable(skipped: Sequence[Unknown]) -> UnusableFile:
+    headers = {one.table.name or "the table": one.labels for one in skipped if one.labels}
+    if export := next((one.export for one in skipped if one.export), None):
+        return UnusableFile(f"This is a {export.title}, which is not taken.", export.advice)
+    if not headers:
+        return UnusableFile(
+            "No row among the first 15 was recognised as a header.",
+            "Export with a header row, or name its row in a mapping file (`header_row`).",
+        )
+    return UnusableFile(
+        "The columns make neither a member list (card or phone and something else) nor sales "
+        "(time, amount, and ticket, article or quantity).",
+        _MAP_IT,
+        headers,
+    )

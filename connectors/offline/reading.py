@@ -1,0 +1,112 @@
+"""One file, one kind: all its tables row by row, from where the last pull stopped.
+
+A file that was left in the middle is read again from its beginning and what was stored is passed
+over: sums, counts of equal lines and notices need every row, and are then the same as without the
+interruption.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from connectors.core.stream import Rejected
+from connectors.offline.layout import Layout, Unknown
+from connectors.offline.members import Members
+from connectors.offline.plan import FilePlan, kinds_in_order
+from connectors.offline.rows import Facts, Kind, Notes, Result, RowReader, Token
+from connectors.offline.sales import Occurrences, Sales
+from connectors.offline.vocabulary import Kind as KindName
+
+Place = tuple[int, int]
+"""Number of the table in the file, and number of the row in the table."""
+
+
+class FileReading:
+    """Reads the tables of one kind out of one file.
+
+    Args:
+        plan: How the file is to be read.
+        kind: Which of its lists.
+        facts: About the file.
+        token: Keyed token of a clear value.
+    """
+
+    def __init__(self, plan: FilePlan, kind: KindName, facts: Facts, token: Token) -> None:
+        self._plan = plan
+        self._kind = kind
+        self._facts = facts
+        self._token = token
+        self._occurrences = Occurrences()
+        self._notices: list[Rejected] = []
+
+    def results(self, after: Place | None = None) -> Iterator[tuple[Place, Result]]:
+        """What became of every row below the headers, in the order of the file.
+
+        Args:
+            after: The last row that is stored already.
+
+        Raises:
+            UnusableFile: The file breaks off.
+        """
+        for layout in self._plan.of(self._kind):
+            notes = Notes()
+            reader = RowReader(layout, self._facts, self._maker(layout, notes), notes)
+            for number, result in reader.results():
+                place = (layout.table.index, number)
+                if after is None or place > after:
+                    yield place, result
+            self._notices += notes.as_rejected(reader.place)
+            self._notices += _about(layout, reader)
+
+    def notices(self) -> list[Rejected]:
+        """What is to be said about the file as a whole, once all rows are read."""
+        kinds = kinds_in_order(self._plan)
+        if kinds and kinds[0] != self._kind:
+            return self._notices
+        skipped = [_skipped(self._facts, one) for one in self._plan.skipped if one.looks_tabular]
+        if not kinds and not self._plan.skipped:
+            skipped.append(
+                Rejected(
+                    self._facts.shown,
+                    "Notice: the file is empty and counts as zero rows.",
+                    "Export again if there should have been rows.",
+                    {},
+                )
+            )
+        return self._notices + skipped
+
+    def _maker(self, layout: Layout, notes: Notes) -> Kind:
+        if self._kind == "members":
+            return Members(layout, self._facts, self._token, notes)
+        return Sales(layout, self._facts, self._occurrences)
+
+
+def _about(layout: Layout, reader: RowReader) -> Iterator[Rejected]:
+    if not reader.rows:
+        yield Rejected(
+            reader.place,
+            "Notice: there is a header and no row below it; it counts as zero rows.",
+            "Export again if there should have been rows.",
+            {},
+        )
+    for column in layout.missing:
+        yield Rejected(
+            f"{reader.place} · column {column}",
+            f"Notice: the mapping {layout.declared} declares this column and the table has none.",
+            "Mend the mapping file, or the export.",
+            {},
+        )
+
+
+def _skipped(facts: Facts, unknown: Unknown) -> Rejected:
+    what = "has no header that is known"
+    if unknown.export:
+        what = f"is a {unknown.export.title}"
+    if unknown.ignored:
+        what = "is left alone as its mapping file says"
+    return Rejected(
+        f"{facts.shown} · {unknown.table.name}",
+        f"Notice: this table {what} and was not taken; the others were.",
+        unknown.export.advice if unknown.export else "Nothing to do if it holds no list.",
+        {"labels": list(unknown.labels)},
+    )

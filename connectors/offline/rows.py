@@ -1,0 +1,259 @@
+"""From the rows of one table to records and refused rows.
+
+The walk is the same for all kinds: blank rows, repeated headers and totals are passed over, cells
+are converted column by column, damaged rows are refused. What makes a record out of the converted
+values is the kind's own business (``members``, ``sales``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from decimal import Decimal
+from typing import Protocol
+
+from connectors.core.stream import Record, Rejected
+from connectors.offline.cells import REPLACEMENT, BadValue, clean
+from connectors.offline.fields import FIELDS
+from connectors.offline.footer import Footer, Sums
+from connectors.offline.layout import Column, Layout
+from connectors.offline.table import Row
+
+Values = dict[str, str]
+Result = Record | Rejected | None
+"""What became of a row; None for one that is passed over."""
+Token = Callable[[str, str], str]
+
+KEY_COLUMNS = {
+    "members": ("member_no", "phone", "name"),
+    "sales": ("ticket_no", "sku", "product_name", "member_no"),
+}
+NOT_FILLED_DOWN = frozenset(
+    name
+    for fields in FIELDS.values()
+    for name, field in fields.items()
+    if field.form in ("money", "count")
+)
+"""In merged cells a word speaks for all rows of the range; a number speaks for the range once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about a file apart from its rows.
+
+    Attributes:
+        sha: SHA-256 of its bytes, hex.
+        shown: Its name for messages.
+        day: The day it speaks for, ``YYYY-MM-DD``; a title row may say better.
+        store: The store in its name, if the settings look for one.
+        short: The first twelve digits of the hash: names the file in payloads.
+    """
+
+    sha: str
+    shown: str
+    day: str
+    store: str | None = None
+    short: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "short", self.sha[:12])
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was left out or noticed in a table without refusing a row, counted."""
+
+    found: dict[tuple[str, str], tuple[int, int, str]] = attribute(default_factory=dict)
+
+    def add(self, column: str, problem: BadValue, row: int) -> None:
+        """Count one value (or, without a column, one row) that was left out."""
+        key = (column, str(problem))
+        times, first, advice = self.found.get(key, (0, row, problem.next_step))
+        self.found[key] = times + 1, first, advice
+
+    def as_rejected(self, place: str) -> Iterator[Rejected]:
+        """One report for each column and reason."""
+        for (column, reason), (times, first, advice) in self.found.items():
+            yield Rejected(
+                place=f"{place} · row {first}" + (f" · column {column}" if column else ""),
+                reason=f"Notice: {times:,} {'values' if column else 'rows'} left out: {reason}.",
+                next_step=advice,
+                payload={},
+            )
+
+
+class LeftOut(BadValue):
+    """A row that is right and is no record, such as a void ticket."""
+
+
+class Kind(Protocol):
+    """What a kind of list does with the converted values of a row."""
+
+    def record(self, values: Values, row: int, sums: Sums) -> Record:
+        """Make the record.
+
+        Raises:
+            LeftOut: The row is no record, and rightly so.
+            BadValue: The values make no record.
+        """
+        ...
+
+
+class RowReader:
+    """Reads the rows of one table.
+
+    Args:
+        layout: How the table is read.
+        facts: About the file.
+        kind: Makes records of values.
+        notes: Collects what was left out.
+    """
+
+    def __init__(self, layout: Layout, facts: Facts, kind: Kind, notes: Notes) -> None:
+        self._layout = layout
+        self._kind = kind
+        self._notes = notes
+        self._facts = facts
+        self._sums = Sums()
+        header = layout.header
+        sheet = f" · {layout.table.name}" if layout.table.name else ""
+        self.place = f"{facts.shown}{sheet}"
+        self._columns = [(c.name, c.places[0], c.read, c) for c in layout.columns]
+        self._width = len(header.raw)
+        self._totalled = [column.name for column in layout.columns if column.totalled]
+        self._last_place = layout.columns[-1].places[0]
+        self._footer = Footer(
+            [p for name in KEY_COLUMNS[header.kind] for p in header.columns.get(name, ())],
+            {c.name: (c.places[0], c.read) for c in layout.columns if c.totalled},
+        )
+
+    @property
+    def rows(self) -> int:
+        """Data rows read so far, taken or refused."""
+        return self._sums.rows
+
+    def results(self) -> Iterator[tuple[int, Result]]:
+        """Row number and what became of it, for every row below the header.
+
+        Raises:
+            UnusableFile: The file breaks off.
+        """
+        last_row = self._layout.header.last_row
+        for row in self._layout.table.rows():
+            if row.number > last_row:
+                yield row.number, self._result(row)
+
+    def _result(self, row: Row) -> Result:
+        cells = row.cells
+        if len(cells) < self._width:
+            cells.extend([""] * (self._width - len(cells)))
+        if not any(cells) or self._repeats_header(cells):
+            return None
+        if self._footer.matches(cells):
+            return self._total(row)
+        if problem := self._shape_problem(cells):
+            return self._refused(row, "", problem)
+        values, column, bad = self._convert(row)
+        if not values and bad is None:
+            return None
+        self._count(values)
+        if bad is not None:
+            return self._refused(row, column, bad)
+        try:
+            return self._kind.record(values, row.number, self._sums)
+        except LeftOut as problem:
+            self._notes.add("", problem, row.number)
+            return None
+        except BadValue as problem:
+            return self._refused(row, "", problem)
+
+    def _convert(self, row: Row) -> tuple[Values, str, BadValue | None]:
+        values: Values = {}
+        first: tuple[str, BadValue | None] = ("", None)
+        cells, merged = row.cells, row.merged
+        for name, place, read, column in self._columns:
+            cell = cells[place]
+            if merged or column.coalesced:
+                cell = self._elsewhere(row, column)
+            if not cell:
+                continue
+            try:
+                value = read(cell)
+            except BadValue as problem:
+                value = problem.instead
+                if not column.essential:
+                    self._notes.add(column.label, problem, row.number)
+                elif first[1] is None:
+                    first = column.label, problem
+            if value is not None:
+                values[name] = value
+        return values, *first
+
+    def _elsewhere(self, row: Row, column: Column) -> str:
+        """The cell, or the next one of the same meaning, or what a merged range says."""
+        for place in column.places:
+            if clean(row.cells[place]):
+                return row.cells[place]
+        if row.merged and column.name not in NOT_FILLED_DOWN:
+            return row.merged.get(column.places[0], "")
+        return ""
+
+    def _count(self, values: Values) -> None:
+        sums = self._sums
+        sums.rows += 1
+        for name in self._totalled:
+            if name in values:
+                sums.add(name, Decimal(values[name]))
+
+    def _repeats_header(self, cells: list[str]) -> bool:
+        raw, place = self._layout.header.raw, self._last_place
+        if cells[place] != raw[place]:
+            return False
+        return all(cells[c.places[0]] == raw[c.places[0]] for c in self._layout.columns)
+
+    def _shape_problem(self, cells: list[str]) -> BadValue | None:
+        if len(cells) > self._width and any(cell.strip() for cell in cells[self._width :]):
+            return BadValue(
+                f"{len(cells)} cells under {self._width} columns: the cells have shifted",
+                "Put quotation marks around the cell that holds the delimiter.",
+            )
+        if self._layout.table.damaged and any(REPLACEMENT in cell for cell in cells):
+            return BadValue(
+                "characters are lost (U+FFFD): an earlier program read the text in a wrong "
+                "encoding",
+                "Export again from the system itself.",
+            )
+        return None
+
+    def _total(self, row: Row) -> Rejected | None:
+        found = self._footer.disagreements(row.cells, self._sums)
+        if not found:
+            return None
+        return Rejected(
+            place=f"{self.place} · row {row.number}",
+            reason="Notice: the total row does not agree, all rows were taken. "
+            + "; ".join(found)
+            + ".",
+            next_step="Compare with the system the file came from; if rows are missing, export "
+            "again and drop the file in.",
+            payload={},
+        )
+
+    def _refused(self, row: Row, column: str, problem: BadValue) -> Rejected:
+        named = {
+            found.text: cell
+            for found, cell in zip(self._layout.header.labels, row.cells, strict=False)
+            if cell
+        }
+        return Rejected(
+            place=f"{self.place} · row {row.number}" + (f" · column {column}" if column else ""),
+            reason=f"{problem}.",
+            next_step=problem.next_step,
+            payload={
+                "row": json.dumps(named, ensure_ascii=False),
+                "_file": self._facts.short,
+                "_row": row.number,
+            },
+        )

@@ -1,0 +1,229 @@
+"""The two streams of the inbox: ``members`` and ``sales``.
+
+Both look at the same files; each takes the tables of its own kind. A stream remembers in its
+cursor which files it has finished (by content) and, for one it is in the middle of, the last row
+that is stored. Whoever pulls stores a page before it asks for the next, so what follows a ``yield``
+here happens after the commit: that is when a finished file leaves the inbox.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from connectors.core.stream import Cursor, Page, PullContext, Record, Rejected, Remembers
+from connectors.offline.archive import Archive
+from connectors.offline.decode import fingerprint
+from connectors.offline.errors import UnusableFile
+from connectors.offline.fields import pii
+from connectors.offline.inbox import InboxFile, ready
+from connectors.offline.mapping import DeclaredMapping, load_mappings
+from connectors.offline.plan import FilePlan, kinds_in_order, plan_file
+from connectors.offline.reading import FileReading
+from connectors.offline.rows import Facts, Token
+from connectors.offline.settings import Settings
+from connectors.offline.vocabulary import Kind
+
+logger = logging.getLogger(__name__)
+
+SHORT_SHA = 16  # digits of a file's hash in the cursor, which is stored with every page
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What both streams need of the world around them.
+
+    Attributes:
+        settings: Limits and patterns.
+        inbox: The folder to look into.
+        mappings: Folder of declared mapping files.
+        marks: Folder where a stream notes that it is done with a file the other one needs too.
+        archive: Where files go.
+        token: Keyed token of a clear value: kind and value.
+        now: The clock.
+    """
+
+    settings: Settings
+    inbox: Path
+    mappings: Path
+    marks: Path
+    archive: Archive
+    token: Token
+    now: Callable[[], datetime]
+
+    def facts(self, file: InboxFile, sha: str) -> Facts:
+        """What is known about a file apart from its rows."""
+        pattern = self.settings.store_pattern
+        found = re.search(pattern, file.name) if pattern else None
+        return Facts(sha, file.shown, str(file.day()), found["store"] if found else None)
+
+    def settle(self, file: InboxFile, sha: str, kind: Kind, kinds: Sequence[Kind]) -> None:
+        """Let a file go once every stream that needs it has taken its part."""
+        if len(kinds) > 1 and not self.archive.holds(sha):
+            self.marks.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._mark(sha, kind).touch(mode=0o600)
+            if not all(self._mark(sha, other).exists() for other in kinds):
+                return
+        self.archive.keep(file, sha)
+        for other in kinds:
+            self._mark(sha, other).unlink(missing_ok=True)
+
+    def _mark(self, sha: str, kind: Kind) -> Path:
+        return self.marks / f"{sha[:SHORT_SHA]}.{kind}"
+
+
+@dataclass(slots=True)
+class Progress:
+    """The cursor of a stream, in words: files done, and the last stored row of those begun."""
+
+    done: dict[str, None] = field(default_factory=dict)
+    begun: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, cursor: Cursor | None) -> Progress:
+        """Read a cursor; None is the beginning."""
+        stored = cursor or {}
+        return cls(
+            dict.fromkeys(stored.get("done", ())),
+            {sha: (table, row) for sha, (table, row) in stored.get("begun", {}).items()},
+        )
+
+    def cursor(self) -> Cursor:
+        """The cursor as it is stored."""
+        return {"done": list(self.done), "begun": {k: list(v) for k, v in self.begun.items()}}
+
+    def finish(self, sha: str) -> None:
+        """A file is taken to its end."""
+        self.begun.pop(sha[:SHORT_SHA], None)
+        self.done[sha[:SHORT_SHA]] = None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxStream:
+    """One kind of list out of the inbox; see ``connectors.core.stream.Stream``."""
+
+    name: Kind
+    description: str
+    expected_every: timedelta
+    pii: Mapping[str, str]
+    intake: Intake
+    remembers: Remembers = "all"
+    configured: bool = True
+
+    def pages(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
+        """Yield the rows of all ready files in micro-batches; then let finished files go.
+
+        Raises:
+            FatalError: A mapping file cannot be used.
+        """
+        del context  # files are given, not asked for: no window, no known keys
+        progress = Progress.of(cursor)
+        mappings = load_mappings(self.intake.mappings)
+        for file in ready(self.intake.inbox, self.intake.settings.settle_seconds):
+            try:
+                sha = fingerprint(file.path)
+            except FileNotFoundError:
+                continue  # the other stream has just let it go
+            except PermissionError:
+                yield Page((), progress.cursor(), [_unreadable(file)])
+                continue
+            yield from self._file(file, sha, progress, mappings)
+
+    def _file(
+        self,
+        file: InboxFile,
+        sha: str,
+        progress: Progress,
+        mappings: Sequence[DeclaredMapping],
+    ) -> Iterator[Page]:
+        known = sha[:SHORT_SHA] in progress.done
+        if known and self.intake.archive.holds(sha):
+            logger.info("%s was taken before: the same content, nothing to do", file.shown)
+            self.intake.archive.keep(file, sha)
+            return
+        try:
+            plan = plan_file(file, self.intake.settings, mappings)
+        except UnusableFile as problem:
+            yield Page((), progress.cursor(), [_refused(file, problem)])
+            self.intake.archive.refuse(file, sha, problem, self.intake.now())
+            return
+        kinds = kinds_in_order(plan)
+        if kinds and self.name not in kinds:
+            return
+        if not known:
+            broken = yield from self._take(file, sha, progress, plan)
+            if broken:
+                self.intake.archive.refuse(file, sha, broken, self.intake.now())
+                return
+        self.intake.settle(file, sha, self.name, kinds)
+
+    def _take(
+        self, file: InboxFile, sha: str, progress: Progress, plan: FilePlan
+    ) -> Generator[Page, None, UnusableFile | None]:
+        reading = FileReading(plan, self.name, self.intake.facts(file, sha), self.intake.token)
+        short = sha[:SHORT_SHA]
+        records: list[Record] = []
+        rejected: list[Rejected] = []
+        walked = 0
+        try:
+            for place, result in reading.results(after=progress.begun.get(short)):
+                if isinstance(result, Record):
+                    records.append(result)
+                elif result is not None:
+                    rejected.append(result)
+                walked += 1
+                if walked == self.intake.settings.page_rows:
+                    progress.begun[short] = place
+                    yield Page(records, progress.cursor(), rejected)
+                    records, rejected, walked = [], [], 0
+        except UnusableFile as problem:
+            progress.begun.pop(short, None)
+            yield Page(records, progress.cursor(), [*rejected, _refused(file, problem)])
+            return problem
+        if not file.is_unchanged():
+            logger.warning("%s was changed while it was read; it is read again", file.shown)
+            progress.begun.pop(short, None)
+            yield Page(records, progress.cursor(), rejected)
+            return None
+        progress.finish(sha)
+        yield Page(records, progress.cursor(), [*rejected, *reading.notices()])
+        return None
+
+
+def inbox_streams(intake: Intake) -> tuple[InboxStream, InboxStream]:
+    """The streams of the source, in the order in which they are pulled."""
+    return (
+        InboxStream(
+            "members",
+            "Member lists exported from tills and CRM systems (CSV, XLSX) and dropped into the "
+            "inbox: cards with level, points and balance as of the day of the export.",
+            timedelta(days=7),
+            pii("members"),
+            intake,
+        ),
+        InboxStream(
+            "sales",
+            "Store sales exported from tills (CSV, XLSX) and dropped into the inbox: one record "
+            "a line of a ticket, returns with a negative quantity.",
+            timedelta(days=1),
+            pii("sales"),
+            intake,
+        ),
+    )
+
+
+def _refused(file: InboxFile, problem: UnusableFile) -> Rejected:
+    return Rejected(file.shown, problem.reason, problem.next_step, {})
+
+
+def _unreadable(file: InboxFile) -> Rejected:
+    return Rejected(
+        file.shown,
+        "The file may not be read by this user.",
+        "Give the user that runs the pipeline the right to read it.",
+        {},
+    )

@@ -1,0 +1,45 @@
+"""A table as it stands in a file, before anything is known about its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+NOTHING_MERGED: Mapping[int, str] = MappingProxyType({})
+
+
+class Row(NamedTuple):
+    """One row of a table.
+
+    Attributes:
+        number: Row or line number as an editor shows it, from 1.
+        cells: Texts; an empty cell is ``""``; may be shorter or longer than the header.
+        merged: By column, what a cell merged with the one above shows; its own text is ``""``,
+            so that an amount is not counted once a row.
+    """
+
+    number: int
+    cells: list[str]
+    merged: Mapping[int, str] = NOTHING_MERGED
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One visible sheet, one HTML table, or the whole of a text file.
+
+    Attributes:
+        name: The sheet's name; empty for text files.
+        index: Its position in the file.
+        rows: Reads the rows from the beginning, again at each call. Raises ``UnusableFile`` when
+            the file breaks off.
+        epoch_1904: Numbers in date columns count from 1904.
+        damaged: The text holds U+FFFD somewhere.
+    """
+
+    name: str
+    index: int
+    rows: Callable[[], Iterator[Row]]
+    epoch_1904: bool = False
+    damaged: bool = False
