@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any, NoReturn
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+_HALVED = re.compile("[\ud800-\udfff]")
 
 
 class NotJsonError(ValueError):
@@ -68,13 +70,9 @@ def _finite(text: str) -> float:
 
 def _whole(value: Any) -> Any:
     if isinstance(value, str):
-        return value.encode("utf-8", errors="replace").decode() if _halved(value) else value
+        return _HALVED.sub(REPLACEMENT, value)
     if isinstance(value, dict):
         return {_whole(key): _whole(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_whole(item) for item in value]
     return value
-
-
-def _halved(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)

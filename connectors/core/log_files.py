@@ -38,18 +38,21 @@ class LogFiles(Protocol):
         ...
 
 
-def open_log_files(place: str, variable: str, now: Callable[[], datetime]) -> LogFiles | None:
+def open_log_files(
+    place: str, variable: str, now: Callable[[], datetime], retry: Retry
+) -> LogFiles | None:
     """Return the files of a folder or an address, or None when no place is given.
 
     Args:
         place: A folder or an http(s) address.
         variable: The variable that named it, for messages.
         now: The clock.
+        retry: How often and how patiently requests are repeated.
     """
     if not place:
         return None
     if urlsplit(place).scheme in {"http", "https"}:
-        return HttpLogFiles(place, now)
+        return HttpLogFiles(place, now, retry)
     return FolderLogFiles(Path(place).expanduser(), variable)
 
 
@@ -101,12 +104,10 @@ class HttpLogFiles:
         retry: How often and how patiently requests are repeated.
     """
 
-    def __init__(
-        self, base_url: str, now: Callable[[], datetime], retry: Retry | None = None
-    ) -> None:
+    def __init__(self, base_url: str, now: Callable[[], datetime], retry: Retry) -> None:
         accepted = frozenset({_NOT_FOUND, _PAST_THE_END})
         self._http = HttpSession(base_url, accepted=accepted, now=now)
-        self._retry = retry or Retry()
+        self._retry = retry
 
     def pieces(self, name: str, offset: int) -> Iterator[bytes]:
         """Read on from the offset; see `LogFiles.pieces`."""

@@ -94,6 +94,10 @@ class Retry:
         return min(grown, self.longest_wait) * self.jitter()
 
 
+PATIENT = Retry()
+"""What a pull uses: five attempts within five minutes."""
+
+
 def _error(state: tenacity.RetryCallState) -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
 

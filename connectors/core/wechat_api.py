@@ -21,7 +21,7 @@ from connectors.core.decode import NotJsonError, json_object
 from connectors.core.error_table import TOKEN_PATH, ErrorTable
 from connectors.core.errors import FatalError, RetryableError, TokenRejected
 from connectors.core.quota import QuotaLedger
-from connectors.core.retry import Attempt, Retry
+from connectors.core.retry import PATIENT, Attempt, Retry
 from connectors.core.session import HttpSession
 from connectors.core.tokens import IssuedToken, TokenCache
 
@@ -74,10 +74,10 @@ class WechatApi:
         base_url: str,
         state_dir: Path,
         now: Callable[[], datetime],
-        retry: Retry | None = None,
+        retry: Retry = PATIENT,
     ) -> None:
         self._credentials = credentials
-        self._retry = retry or Retry()
+        self._retry = retry
         self._http = HttpSession(base_url, now=now)
         account = f"{urlsplit(base_url).netloc} {credentials.appid}"
         self._quota = QuotaLedger(state_dir / "quota.json", account, now)

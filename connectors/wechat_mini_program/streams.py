@@ -8,6 +8,7 @@ from pathlib import Path
 
 from connectors.core.daily_logs import DailyLog
 from connectors.core.log_files import open_log_files
+from connectors.core.retry import PATIENT, Retry
 from connectors.core.stream import Source
 from connectors.core.wechat_api import WechatApi
 from connectors.wechat_mini_program.client import MiniProgramClient
@@ -23,18 +24,25 @@ from connectors.wechat_mini_program.settings import Settings
 SOURCE = "wechat_mini_program"
 
 
-def connect(settings: Settings, *, state_dir: Path, now: Callable[[], datetime]) -> Source:
+def connect(
+    settings: Settings,
+    *,
+    state_dir: Path,
+    now: Callable[[], datetime],
+    retry: Retry = PATIENT,
+) -> Source:
     """Return the source with all its streams; nothing is called before a stream is pulled.
 
     Args:
         settings: The account and its logs.
         state_dir: Where token and quota notes are shared with other processes.
         now: The clock.
+        retry: How often and how patiently calls are repeated.
 
     Raises:
         FatalError: Only one of appid and secret is set; the message names the other.
     """
-    api = WechatApi(settings.credentials(), settings.base_url, state_dir, now)
+    api = WechatApi(settings.credentials(), settings.base_url, state_dir, now, retry)
     client = MiniProgramClient(api)
     setting = f"{settings.prefix}APPID"
     return Source(
@@ -43,13 +51,13 @@ def connect(settings: Settings, *, state_dir: Path, now: Callable[[], datetime])
         account=settings.appid,
         streams=(
             *figure_streams(client, SOURCE, setting, settings.configured),
-            _registry(settings, now),
-            _events(settings, now),
+            _registry(settings, now, retry),
+            _events(settings, now, retry),
         ),
     )
 
 
-def _registry(settings: Settings, now: Callable[[], datetime]) -> DailyLog:
+def _registry(settings: Settings, now: Callable[[], datetime], retry: Retry) -> DailyLog:
     variable = f"{settings.prefix}REGISTRY_LOG"
     return DailyLog(
         source=SOURCE,
@@ -61,12 +69,12 @@ def _registry(settings: Settings, now: Callable[[], datetime]) -> DailyLog:
         configured=bool(settings.registry_log),
         setting=variable,
         kind="registry",
-        files=open_log_files(settings.registry_log, variable, now),
+        files=open_log_files(settings.registry_log, variable, now, retry),
         parse=registry_line,
     )
 
 
-def _events(settings: Settings, now: Callable[[], datetime]) -> DailyLog:
+def _events(settings: Settings, now: Callable[[], datetime], retry: Retry) -> DailyLog:
     variable = f"{settings.prefix}EVENT_LOG"
     return DailyLog(
         source=SOURCE,
@@ -78,6 +86,6 @@ def _events(settings: Settings, now: Callable[[], datetime]) -> DailyLog:
         configured=bool(settings.event_log),
         setting=variable,
         kind="events",
-        files=open_log_files(settings.event_log, variable, now),
+        files=open_log_files(settings.event_log, variable, now, retry),
         parse=event_line,
     )

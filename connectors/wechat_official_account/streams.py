@@ -15,6 +15,7 @@ from connectors.core.daily_logs import DailyLog, LineRefused
 from connectors.core.keyed import Keyed, keyed_items, keyed_rows
 from connectors.core.log_files import open_log_files
 from connectors.core.pagination import LastItem
+from connectors.core.retry import PATIENT, Retry
 from connectors.core.snapshots import SnapshotStream
 from connectors.core.stream import Cursor, Page, PullContext, Record, Source
 from connectors.core.wechat_api import WechatApi
@@ -28,18 +29,25 @@ NEW_ARTICLE_FIGURES_SINCE = date(2025, 11, 1)
 ARTICLE_TRACKING_DAYS = 30
 
 
-def connect(settings: Settings, *, state_dir: Path, now: Callable[[], datetime]) -> Source:
+def connect(
+    settings: Settings,
+    *,
+    state_dir: Path,
+    now: Callable[[], datetime],
+    retry: Retry = PATIENT,
+) -> Source:
     """Return the source with all its streams; nothing is called before a stream is pulled.
 
     Args:
         settings: The account and its logs.
         state_dir: Where token and quota notes are shared with other processes.
         now: The clock.
+        retry: How often and how patiently calls are repeated.
 
     Raises:
         FatalError: Only one of appid and secret is set; the message names the other.
     """
-    api = WechatApi(settings.credentials(), settings.base_url, state_dir, now)
+    api = WechatApi(settings.credentials(), settings.base_url, state_dir, now, retry)
     client = OfficialAccountClient(api)
     return Source(
         name=SOURCE,
@@ -48,7 +56,7 @@ def connect(settings: Settings, *, state_dir: Path, now: Callable[[], datetime])
         streams=(
             *_people(client, settings),
             *_figures(client, settings),
-            _follow_events(settings, now),
+            _follow_events(settings, now, retry),
         ),
     )
 
@@ -147,7 +155,7 @@ def _article_details(answer: dict[str, Any]) -> Keyed:
     return Keyed(found.records, found.rejected, is_final=not is_delayed)
 
 
-def _follow_events(settings: Settings, now: Callable[[], datetime]) -> DailyLog:
+def _follow_events(settings: Settings, now: Callable[[], datetime], retry: Retry) -> DailyLog:
     variable = f"{settings.prefix}EVENT_LOG"
     return DailyLog(
         source=SOURCE,
@@ -159,7 +167,7 @@ def _follow_events(settings: Settings, now: Callable[[], datetime]) -> DailyLog:
         configured=bool(settings.event_log),
         setting=variable,
         kind="follow_events",
-        files=open_log_files(settings.event_log, variable, now),
+        files=open_log_files(settings.event_log, variable, now, retry),
         parse=_follow_event,
     )
 

@@ -11,6 +11,7 @@ from typing import Any
 from connectors.core.errors import RecordUnavailable
 from connectors.core.pagination import CountedKeys
 from connectors.core.parallel import in_order
+from connectors.core.retry import PATIENT, Retry
 from connectors.core.snapshots import SnapshotStream
 from connectors.core.stream import Record, Rejected, Source
 from connectors.core.time_windows import TimeWindowStream
@@ -25,18 +26,25 @@ SEVEN_DAYS = 7 * 24 * 3600
 ONE_DAY = 24 * 3600
 
 
-def connect(settings: Settings, *, state_dir: Path, now: Callable[[], datetime]) -> Source:
+def connect(
+    settings: Settings,
+    *,
+    state_dir: Path,
+    now: Callable[[], datetime],
+    retry: Retry = PATIENT,
+) -> Source:
     """Return the source with all its streams; nothing is called before a stream is pulled.
 
     Args:
         settings: The shop's account.
         state_dir: Where token and quota notes are shared with other processes.
         now: The clock.
+        retry: How often and how patiently calls are repeated.
 
     Raises:
         FatalError: Only one of appid and secret is set; the message names the other.
     """
-    api = WechatApi(settings.credentials(), settings.base_url, state_dir, now)
+    api = WechatApi(settings.credentials(), settings.base_url, state_dir, now, retry)
     client = ShopClient(api)
     setting = f"{settings.prefix}APPID"
     windowed = partial(

@@ -1,0 +1,1 @@
+"""Tests of `connectors.wechat_mini_program`."""
