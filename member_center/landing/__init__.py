@@ -14,6 +14,7 @@ from member_center.landing.errors import (
 from member_center.landing.landing import Landing
 from member_center.landing.pull import PullResult, pull
 from member_center.landing.quarantine import Quarantine, QuarantinedRow, Refused
+from member_center.landing.rebuild import Rebuilt, rebuild_state
 from member_center.landing.records import Batch, ProtectedRecord, Receipt, StreamSummary
 from member_center.landing.shapes import ShapeChange
 
@@ -28,10 +29,12 @@ __all__ = [
     "PullResult",
     "Quarantine",
     "QuarantinedRow",
+    "Rebuilt",
     "Receipt",
     "Refused",
     "ShapeChange",
     "StateUnusable",
     "StreamSummary",
     "pull",
+    "rebuild_state",
 ]

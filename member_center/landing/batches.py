@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from member_center.landing.encoding import naive_utc
 from member_center.landing.errors import LandingError
 from member_center.landing.log import CommitLog
 from member_center.landing.records import Batch, Cursor, Remembers, StreamSummary
@@ -46,11 +45,6 @@ class PageOf:
     cursor: Cursor
     fetched_at: datetime
     remembers: Remembers
-
-
-def stored_text(instant: datetime | None) -> str | None:
-    """An aware instant as the log stores it: naive UTC as ISO text that sorts."""
-    return None if instant is None else naive_utc(instant).isoformat(timespec="microseconds")
 
 
 def listed(log: CommitLog, source: str | None, stream: str | None) -> list[Batch]:

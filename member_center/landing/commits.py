@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from itertools import repeat
 from pathlib import Path
 
-from member_center.landing.batches import PageOf, stored_text
-from member_center.landing.encoding import Envelope, Rows, encode, to_parquet
+from member_center.landing import entries
+from member_center.landing.batches import PageOf
+from member_center.landing.encoding import Envelope, Notes, Rows, encode, to_parquet
 from member_center.landing.errors import AccountChanged, LandingWriteFailed
 from member_center.landing.files import make_private_directory, write_durably
 from member_center.landing.records import LandingRecord, Receipt
-from member_center.landing.shapes import ShapeChange, ShapeReader, compare
+from member_center.landing.shapes import ShapeReader
 
 KEYS_PER_QUERY = 900
 
@@ -25,46 +27,38 @@ def commit_page(
     shapes: ShapeReader,
 ) -> Receipt:
     """Do the work of ``Landing.commit`` inside the caller's transaction."""
-    stream_id = _stream_id(connection, page)
+    stream_id = entries.add_stream(connection, page.source, page.stream, page.account)
+    _refuse_other_account(connection, stream_id, page)
     known = _known_hashes(connection, stream_id, page, records)
     rows, landed = _changed(records, known)
-    _move_cursor(connection, stream_id, page, len(rows))
-    if not rows:
+    entries.move_cursor(connection, stream_id, json.dumps(page.cursor), page.remembers)
+    if not landed:
         return Receipt(None, 0, len(records))
     batch_seq = _next_batch_seq(connection)
-    _write_file(connection, directory, page, batch_seq, rows, stream_id)
-    if page.remembers != "none":
-        connection.executemany(
-            "insert or replace into records values (?, ?, ?, ?)",
-            [
-                (stream_id, key, digest, batch_seq)
-                for key, digest in zip(rows.keys, rows.hashes, strict=True)
-            ],
-        )
-    changes = _note_shapes(connection, stream_id, batch_seq, landed, shapes)
-    return Receipt(batch_seq, len(rows), len(records) - len(rows), tuple(changes))
+    file_id = _write_file(connection, directory, page, batch_seq, rows)
+    occurred = [instant for instant in rows.occurred if instant is not None]
+    if any(instant.tzinfo is None for instant in occurred):
+        raise ValueError(f"{page.source}/{page.stream}: occurred_at needs a time zone.")
+    span = (min(occurred, default=None), max(occurred, default=None))
+    entries.add_batch(connection, batch_seq, stream_id, file_id, len(landed), span, page.fetched_at)
+    if known is not None:
+        hashes = zip(rows.keys, rows.hashes, repeat(batch_seq), strict=False)
+        entries.remember(connection, stream_id, hashes)
+    now = shapes.observe(record.payload for record in landed)
+    changes = entries.note_shapes(connection, stream_id, batch_seq, now)
+    return Receipt(batch_seq, len(landed), len(records) - len(landed), tuple(changes))
 
 
-def _stream_id(connection: sqlite3.Connection, page: PageOf) -> int:
-    found = connection.execute(
-        "select stream_id, account from streams where source = ? and stream = ?",
-        (page.source, page.stream),
-    ).fetchone()
-    if found is None:
-        return int(
-            connection.execute(
-                "insert into streams (source, stream, account) values (?, ?, ?)"
-                " returning stream_id",
-                (page.source, page.stream, page.account),
-            ).fetchone()[0]
-        )
-    if found["account"] != page.account:
+def _refuse_other_account(connection: sqlite3.Connection, stream_id: int, page: PageOf) -> None:
+    account = connection.execute(
+        "select account from streams where stream_id = ?", (stream_id,)
+    ).fetchone()[0]
+    if account != page.account:
         raise AccountChanged(
-            f"{page.source}/{page.stream} of this home belongs to account {found['account']}, but"
+            f"{page.source}/{page.stream} of this home belongs to account {account}, but"
             f" {page.account} is configured. Set the account back, or give the new one a home of"
             " its own (MDC_HOME)."
         )
-    return int(found["stream_id"])
 
 
 def _known_hashes(
@@ -115,69 +109,17 @@ def _next_batch_seq(connection: sqlite3.Connection) -> int:
 
 
 def _write_file(
-    connection: sqlite3.Connection,
-    directory: Path,
-    page: PageOf,
-    batch_seq: int,
-    rows: Rows,
-    stream_id: int,
-) -> None:
+    connection: sqlite3.Connection, directory: Path, page: PageOf, batch_seq: int, rows: Rows
+) -> int:
     envelope = Envelope(batch_seq, page.source, page.stream, page.account, page.fetched_at)
-    folder = directory / page.source / page.stream
-    path = folder / f"{batch_seq:012d}.parquet"
-    content = to_parquet(rows, envelope, page.cursor)
+    path = directory / page.source / page.stream / f"{batch_seq:012d}.parquet"
+    content = to_parquet(rows, envelope, Notes(page.cursor, page.remembers))
     try:
-        make_private_directory(folder)
+        make_private_directory(path.parent)
         sha256 = write_durably(path, content)
     except OSError as error:
         raise LandingWriteFailed(
             f"{path}: {error.strerror}. Nothing of this page was kept; make room or mend the"
             " folder, then run again: the pull goes on where it stopped."
         ) from error
-    file_id = connection.execute(
-        "insert into files (path, rows, bytes, sha256) values (?, ?, ?, ?) returning file_id",
-        (path.relative_to(directory.parent).as_posix(), len(rows), len(content), sha256),
-    ).fetchone()[0]
-    instants = [instant for instant in rows.occurred if instant is not None]
-    connection.execute(
-        "insert into batches (batch_seq, stream_id, file_id, rows, occurred_min, occurred_max,"
-        " fetched_at) values (?, ?, ?, ?, ?, ?, ?)",
-        (
-            batch_seq,
-            stream_id,
-            file_id,
-            len(rows),
-            stored_text(min(instants, default=None)),
-            stored_text(max(instants, default=None)),
-            stored_text(page.fetched_at),
-        ),
-    )
-
-
-def _move_cursor(connection: sqlite3.Connection, stream_id: int, page: PageOf, landed: int) -> None:
-    connection.execute(
-        "update streams set cursor = ?, records = records + ? where stream_id = ?",
-        (json.dumps(page.cursor), landed, stream_id),
-    )
-
-
-def _note_shapes(
-    connection: sqlite3.Connection,
-    stream_id: int,
-    batch_seq: int,
-    records: Sequence[LandingRecord],
-    shapes: ShapeReader,
-) -> list[ShapeChange]:
-    before = {
-        (path, kind): count
-        for path, kind, count in connection.execute(
-            "select path, type, records from shapes where stream_id = ?", (stream_id,)
-        )
-    }
-    now = shapes.observe(record.payload for record in records)
-    connection.executemany(
-        "insert into shapes values (?1, ?2, ?3, ?4, ?5, ?5) on conflict do update set"
-        " records = records + excluded.records, last_batch_seq = excluded.last_batch_seq",
-        [(stream_id, path, kind, count, batch_seq) for (path, kind), count in now.items()],
-    )
-    return compare(before, now)
+    return entries.add_file(connection, directory.parent, path, len(rows), len(content), sha256)

@@ -7,7 +7,6 @@ between leaves files that the log does not name, which the sweep removes.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from itertools import groupby
@@ -17,7 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from member_center.landing.encoding import table_to_bytes
+from member_center.landing.encoding import Notes, notes_of, table_to_bytes
+from member_center.landing.entries import add_file
 from member_center.landing.files import write_durably
 
 MERGED_BYTES = 32 * 1024 * 1024
@@ -44,10 +44,11 @@ def compact(
     return superseded
 
 
-def split_out(connection: sqlite3.Connection, home: Path, batch_seq: int) -> None:
+def split_out(connection: sqlite3.Connection, home: Path, batch_seq: int) -> list[Path]:
     """Give a batch that shares a file a file of its own, so that it can be left out of the index.
 
-    The shared file is rewritten without it under a new name; the old one falls to the sweep.
+    Returns:
+        The shared file, if there was one: its rows now lie in two others.
     """
     shared = connection.execute(
         "select file_id, path from files where file_id in (select file_id from batches"
@@ -56,13 +57,13 @@ def split_out(connection: sqlite3.Connection, home: Path, batch_seq: int) -> Non
         (batch_seq,),
     ).fetchone()
     if shared is None:
-        return
+        return []
     table = pq.read_table(home / shared["path"])
-    cursor = _cursor_of(table)
     alone = pc.equal(table.column("batch_seq"), batch_seq)
     for rows in (table.filter(alone), table.filter(pc.invert(alone))):
-        _store(connection, home / shared["path"], rows, cursor)
+        _store(connection, home / shared["path"], rows, notes_of(table))
     connection.execute("delete from files where file_id = ?", (shared["file_id"],))
+    return [home / shared["path"]]
 
 
 def _groups(
@@ -84,9 +85,8 @@ def _groups(
 
 def _merge(connection: sqlite3.Connection, home: Path, group: Sequence[sqlite3.Row]) -> list[Path]:
     tables = [pq.read_table(home / file["path"]) for file in group]
-    cursor = _cursor_of(tables[-1])
     merged = pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
-    _store(connection, home / group[0]["path"], merged, cursor)
+    _store(connection, home / group[0]["path"], merged, notes_of(tables[-1]))
     marks = ",".join("?" * len(group))
     connection.execute(
         f"delete from files where file_id in ({marks})", [file["file_id"] for file in group]
@@ -94,18 +94,13 @@ def _merge(connection: sqlite3.Connection, home: Path, group: Sequence[sqlite3.R
     return [home / file["path"] for file in group]
 
 
-def _store(
-    connection: sqlite3.Connection, beside: Path, table: pa.Table, cursor: dict[str, object]
-) -> None:
+def _store(connection: sqlite3.Connection, beside: Path, table: pa.Table, notes: Notes) -> None:
     numbers = sorted(table.column("batch_seq").unique().to_pylist())
     path = _free_name(beside, numbers[0], numbers[-1])
-    content = table_to_bytes(table, cursor)
+    content = table_to_bytes(table, notes)
     sha256 = write_durably(path, content)
     home = beside.parents[3]
-    file_id = connection.execute(
-        "insert into files (path, rows, bytes, sha256) values (?, ?, ?, ?) returning file_id",
-        (path.relative_to(home).as_posix(), table.num_rows, len(content), sha256),
-    ).fetchone()[0]
+    file_id = add_file(connection, home, path, table.num_rows, len(content), sha256)
     connection.executemany(
         "update batches set file_id = ? where batch_seq = ?",
         [(file_id, number) for number in numbers],
@@ -120,8 +115,3 @@ def _free_name(beside: Path, first: int, last: int) -> Path:
         if not path.exists():
             return path
         attempt += 1
-
-
-def _cursor_of(table: pa.Table) -> dict[str, object]:
-    cursor: dict[str, object] = json.loads(table.schema.metadata[b"cursor"])
-    return cursor

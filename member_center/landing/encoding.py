@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 HASH_BYTES = 16
+FILE_FIELD = "_file"
 SCHEMA = pa.schema(
     [
         ("batch_seq", pa.int64()),
@@ -47,6 +48,14 @@ class Envelope:
     fetched_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What a file says about its stream: the cursor after its rows, and what it remembers."""
+
+    cursor: dict[str, Any]
+    remembers: str
+
+
 @dataclass(slots=True)
 class Rows:
     """The records on their way into a file, column by column."""
@@ -61,23 +70,28 @@ class Rows:
 
 
 def encode(payload: dict[str, Any]) -> tuple[bytes, bytes]:
-    """Turn a payload into compact JSON as received, and a 128-bit hash over its canonical form.
+    """Turn a payload into compact JSON as received, and a 128-bit hash over what it says.
+
+    A payload with a ``_file`` was read from a file; its top-level fields that begin with ``_`` tell
+    where it stood, not what it says, so they are in the text but not in the hash.
 
     Returns:
         UTF-8 JSON in the order received, and the BLAKE2b hash of the same with sorted keys.
     """
+    said = payload
+    if FILE_FIELD in payload:
+        said = {name: item for name, item in payload.items() if not name.startswith("_")}
     try:
         text = orjson.dumps(payload)
-        canonical = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+        canonical = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
     except TypeError:
-        payload = _representable(payload)
-        text = _dump(payload, sort_keys=False)
-        canonical = _dump(payload, sort_keys=True)
+        text = _dump(_representable(payload), sort_keys=False)
+        canonical = _dump(_representable(said), sort_keys=True)
     return text, hashlib.blake2b(canonical, digest_size=HASH_BYTES).digest()
 
 
-def to_parquet(rows: Rows, envelope: Envelope, cursor: dict[str, Any]) -> bytes:
-    """Write one batch as a zstd Parquet file; the cursor rides along in the file's metadata."""
+def to_parquet(rows: Rows, envelope: Envelope, notes: Notes) -> bytes:
+    """Write one batch as a zstd Parquet file; the notes ride along in its metadata."""
     count = len(rows)
     instants = pa.array(rows.occurred, pa.timestamp("us", "UTC"))
     columns = [
@@ -92,17 +106,25 @@ def to_parquet(rows: Rows, envelope: Envelope, cursor: dict[str, Any]) -> bytes:
         pa.array(rows.texts, pa.string()),
         pa.array([digest.hex() for digest in rows.hashes], pa.string()),
     ]
-    return table_to_bytes(pa.table(columns, schema=SCHEMA), cursor)
+    return table_to_bytes(pa.table(columns, schema=SCHEMA), notes)
 
 
-def table_to_bytes(table: pa.Table, cursor: dict[str, Any]) -> bytes:
-    """Serialise rows in the landing schema, with the stream's cursor after them."""
-    described = table.replace_schema_metadata({"cursor": json.dumps(cursor)})
+def table_to_bytes(table: pa.Table, notes: Notes) -> bytes:
+    """Serialise rows in the landing schema, with the notes that a rebuild of the log needs."""
+    described = table.replace_schema_metadata(
+        {"cursor": json.dumps(notes.cursor), "remembers": notes.remembers}
+    )
     sink = pa.BufferOutputStream()
     pq.write_table(
         described, sink, compression="zstd", use_dictionary=DICTIONARY_COLUMNS, version="2.6"
     )
     return bytes(sink.getvalue())
+
+
+def notes_of(table: pa.Table) -> Notes:
+    """The notes that lie in a landing file's metadata."""
+    metadata = table.schema.metadata
+    return Notes(json.loads(metadata[b"cursor"]), metadata[b"remembers"].decode())
 
 
 def naive_utc(instant: datetime) -> datetime:
@@ -139,4 +161,4 @@ def _representable(value: Any) -> Any:
 
 
 def _clean(text: str) -> str:
-    return text.encode("utf-8", "replace").decode()
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -74,16 +74,32 @@ class Landing:
                 the files do not belong together, so nothing is removed.
         """
         with self._log.transaction() as connection:
+            sweeping.forget_old_windows(connection)
             return sweeping.sweep(connection, self.home, self.directory)
+
+    def verify(self) -> list[Path]:
+        """Read every landing file and the log; return the files whose content is not as written.
+
+        Raises:
+            StateUnusable: The log itself is damaged.
+        """
+        self._log.check()
+        return sweeping.damaged(self._log.rows("select path, sha256 from files"), self.home)
 
     @contextmanager
     def lease(self, source: str, stream: str) -> Iterator[None]:
         """Hold the right to pull one stream; it falls with the process.
 
+        What a killed puller left in the stream's folder is removed first.
+
         Raises:
             LeaseHeld: Somebody else is pulling this stream.
+            StateUnusable: The stream's files and the log do not belong together.
         """
         with leases.lease(self.home / LEASES, source, stream):
+            with self._log.transaction() as connection:
+                folder = self.directory / source / stream
+                sweeping.sweep(connection, self.home, self.directory, only=folder)
             yield
 
     def cursor(self, source: str, stream: str) -> Cursor | None:
@@ -152,9 +168,9 @@ class Landing:
             LandingError: There is no such batch.
         """
         with self._log.transaction() as connection:
-            compaction.split_out(connection, self.home, batch_seq)
             batches.withhold(connection, batch_seq, reason)
-        self.write_index()
+            superseded = compaction.split_out(connection, self.home, batch_seq)
+        self._retire(superseded)
 
     def release(self, batch_seq: int) -> None:
         """Let readers see a withheld batch again, and let the checks look at it again.
@@ -183,12 +199,14 @@ class Landing:
         """
         with self._log.transaction() as connection:
             superseded = compaction.compact(connection, self.home, source, stream, min_files)
-            if not superseded:
-                return 0
-        self.write_index()
-        with self._log.transaction():
-            sweeping.remove(superseded)
+        if superseded:
+            self._retire(superseded)
         return len(superseded)
+
+    def _retire(self, superseded: Sequence[Path]) -> None:
+        with self._log.transaction() as connection:
+            index.write(connection, self.directory)
+            sweeping.remove(superseded)
 
     def _refuse_a_lost_log(self) -> None:
         found = sorted(self.directory.glob("*/*/*.parquet"))

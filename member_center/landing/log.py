@@ -27,7 +27,7 @@ create table streams (
     stream text not null,
     account text not null,
     cursor text,
-    records integer not null default 0,
+    remembers text not null default 'all',
     unique (source, stream)
 ) strict;
 create table files (
@@ -120,6 +120,16 @@ class CommitLog:
         with self._lock, self._explained():
             return self._connection.execute(query, parameters).fetchall()
 
+    def check(self) -> None:
+        """Let SQLite look at every page of the file.
+
+        Raises:
+            StateUnusable: It found damage.
+        """
+        found = self.rows("pragma quick_check(1)")[0][0]
+        if found != "ok":
+            raise StateUnusable(_damaged(self.path, found))
+
     def _commit(self) -> None:
         self._connection.execute("commit")
 
@@ -164,7 +174,11 @@ class CommitLog:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:
-            raise StateUnusable(
-                f"{self.path} is damaged ({error}). Nothing was changed. Next step: move it away"
-                " and run `mdc landing rebuild`, which makes it anew from the landing files."
-            ) from error
+            raise StateUnusable(_damaged(self.path, error)) from error
+
+
+def _damaged(path: Path, found: object) -> str:
+    return (
+        f"{path} is damaged ({found}). Nothing was changed. Next step: `mdc landing rebuild`, which"
+        " sets it aside and makes it anew from the landing files."
+    )

@@ -7,29 +7,76 @@ older than the files, and removing them would lose data.
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from member_center.landing import index
+from member_center.landing.entries import stored_text
 from member_center.landing.errors import StateUnusable
 from member_center.landing.files import TEMPORARY_SUFFIX, remove_durably
 
+WINDOW_KEPT = timedelta(days=400)
+"""Hashes of re-pulled windows are kept this long after they landed: longer than any look-back."""
 
-def sweep(connection: sqlite3.Connection, home: Path, directory: Path) -> list[Path]:
-    """Remove temporaries and unnamed files below the landing directory; return their paths."""
-    named = {home / row["path"] for row in connection.execute("select path from files")}
+
+def sweep(
+    connection: sqlite3.Connection, home: Path, directory: Path, only: Path | None = None
+) -> list[Path]:
+    """Remove temporaries and unnamed files below the landing directory; return their paths.
+
+    Args:
+        connection: Inside a transaction of the log.
+        home: What the paths in the log are relative to.
+        directory: The landing directory.
+        only: The folder of one stream, to look at that one alone.
+    """
     last = connection.execute("select max(batch_seq) from batches").fetchone()[0] or 0
-    present = set(directory.glob("*/*/*.parquet"))
-    _refuse_if_torn(home, named - present, present - named, last)
-    leftovers = sorted((present - named) | set(directory.rglob("*" + TEMPORARY_SUFFIX)))
-    remove(leftovers)
-    return leftovers
+    sizes = {
+        home / path: size for path, size in connection.execute("select path, bytes from files")
+    }
+    pattern = "*.parquet" if only else "*/*/*.parquet"
+    present = set((only or directory).glob(pattern))
+    named = {path for path in sizes if only is None or path.parent == only}
+    _refuse_if_gone(home, {path for path in named if not _is_whole(path, sizes[path])})
+    _refuse_if_younger(home, present - named, last)
+    leftovers = (present - named) | set((only or directory).rglob("*" + TEMPORARY_SUFFIX))
+    if leftovers:
+        index.write(connection, directory)
+        remove(leftovers)
+    return sorted(leftovers)
 
 
 def remove(paths: Iterable[Path]) -> None:
     """Remove files durably, those that are already gone included."""
-    for path in paths:
+    for path in sorted(paths):
         remove_durably(path)
+
+
+def damaged(rows: Iterable[sqlite3.Row], home: Path) -> list[Path]:
+    """The files of the log whose content is not what was written; reads every byte."""
+    return [path for row in rows if not _is_intact(path := home / row["path"], row["sha256"])]
+
+
+def forget_old_windows(connection: sqlite3.Connection) -> int:
+    """Drop the hashes of streams that remember only a window, once they are 400 days old."""
+    newest = connection.execute("select max(fetched_at) from batches").fetchone()[0]
+    if newest is None:
+        return 0
+    before = stored_text(datetime.fromisoformat(newest) - WINDOW_KEPT)
+    old = connection.execute(
+        "select stream_id, max(batch_seq) from batches join streams using (stream_id)"
+        " where remembers = 'window' and batches.fetched_at < ? group by stream_id",
+        (before,),
+    ).fetchall()
+    return sum(
+        connection.execute(
+            "delete from records where stream_id = ? and batch_seq <= ?", tuple(row)
+        ).rowcount
+        for row in old
+    )
 
 
 def batch_number(path: Path) -> int:
@@ -37,13 +84,24 @@ def batch_number(path: Path) -> int:
     return int(path.name.partition(".")[0].partition("-")[0])
 
 
-def _refuse_if_torn(home: Path, gone: set[Path], unnamed: set[Path], last: int) -> None:
+def _is_whole(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size
+
+
+def _is_intact(path: Path, sha256: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def _refuse_if_gone(home: Path, gone: set[Path]) -> None:
     if gone:
         raise StateUnusable(
-            f"{len(gone)} landing files are gone that state.db names, first"
+            f"{len(gone)} landing files that state.db names are gone or cut short, first"
             f" {min(gone).relative_to(home)}. Nothing was removed. Next step: put landing/ and"
             " state.db of one moment back together, or run `mdc landing rebuild`."
         )
+
+
+def _refuse_if_younger(home: Path, unnamed: set[Path], last: int) -> None:
     younger = [path for path in unnamed if batch_number(path) > last + 1]
     if younger:
         raise StateUnusable(
