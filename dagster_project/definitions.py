@@ -55,10 +55,19 @@ def build_definitions(
     )
 
 
-@dg.definitions
-def member_data_center() -> dg.Definitions:
-    """The code location of this repository, as `workspace.yaml` names it."""
+def load_definitions(env_file: str | None = ENV_FILE) -> dg.Definitions:
+    """The code location of this repository.
+
+    Args:
+        env_file: File that settings may be read from besides the environment; None reads none.
+    """
     project = DbtProject()
     return build_definitions(
-        declared_sources(), project, project.ensure_manifest(), Home(env_file=ENV_FILE)
+        declared_sources(), project, project.ensure_manifest(), Home(env_file=env_file)
     )
+
+
+@dg.definitions
+def member_data_center() -> dg.Definitions:
+    """What `workspace.yaml` names."""
+    return load_definitions()

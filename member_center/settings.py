@@ -70,7 +70,7 @@ class Settings(BaseSettings):
 
     def now(self) -> datetime:
         """The present instant in UTC: the pinned one, or the machine's."""
-        return self.pinned_now or datetime.now(UTC)
+        return self.pinned_now or machine_now()
 
     def today(self) -> date:
         """The business day it is in Shanghai."""
@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     def first_day(self) -> date:
         """The first business day that a stream without a cursor pulls."""
         return self.start_date or self.today() - DEFAULT_HISTORY
+
+
+def machine_now() -> datetime:
+    """The instant by the machine's own clock, in UTC."""
+    return datetime.now(UTC)
 
 
 def load_settings(env_file: str | None = ENV_FILE) -> Settings:

@@ -1,0 +1,59 @@
+"""`mdc landing`: the commit log for people, and batches taken out of the readers' sight."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from member_center.cli.console import out, plainly, shown
+from member_center.runtime import open_runtime
+
+landing_app = typer.Typer(
+    help="Look at what has landed; take bad batches out and put them back.", no_args_is_help=True
+)
+Batches = Annotated[list[int], typer.Argument(help="Numbers of batches.")]
+
+
+@landing_app.command()
+def status() -> None:
+    """Show every stream's batches, and the ones that are withheld or not checked yet."""
+    with plainly():
+        landing = open_runtime().landing
+        table = Table("stream", "rows", "batches", "files", "not checked", "withheld", box=None)
+        for one in landing.summary():
+            numbers = (one.rows, one.batches, one.files, one.unchecked, one.withheld)
+            table.add_row(f"{one.source}.{one.stream}", *(f"{number:,}" for number in numbers))
+        out.print(table)
+        for batch in landing.batches():
+            if batch.withheld_because:
+                out.print(
+                    f"withheld: batch {batch.batch_seq} of {batch.source}.{batch.stream},"
+                    f" {batch.rows:,} rows: {shown(batch.withheld_because)}"
+                )
+
+
+@landing_app.command()
+def withhold(
+    batches: Batches,
+    reason: Annotated[str, typer.Option(help="Why; kept in the log.")] = "withheld by hand",
+) -> None:
+    """Take batches out of the readers' sight; the next run builds without them."""
+    with plainly():
+        landing = open_runtime().landing
+        for batch_seq in batches:
+            landing.withhold(batch_seq, reason)
+            out.print(
+                f"Batch {batch_seq} is withheld. `mdc landing release {batch_seq}` undoes it."
+            )
+
+
+@landing_app.command()
+def release(batches: Batches) -> None:
+    """Let readers see withheld batches again; the next run checks them first."""
+    with plainly():
+        landing = open_runtime().landing
+        for batch_seq in batches:
+            landing.release(batch_seq)
+            out.print(f"Batch {batch_seq} is back. The next run checks it and builds with it.")

@@ -1,0 +1,33 @@
+"""The root of `mdc`: which commands there are. What they do is in the module of their name."""
+
+from __future__ import annotations
+
+import typer
+
+from member_center.cli.demo import demo
+from member_center.cli.dev import dev
+from member_center.cli.init import init
+from member_center.cli.landing import landing_app
+from member_center.cli.pull import pull
+from member_center.cli.quarantine import quarantine_app
+from member_center.cli.run import run
+from member_center.cli.sandbox import sandbox_app
+from member_center.cli.serving import serving_app
+from member_center.cli.streams import streams
+
+app = typer.Typer(
+    name="mdc",
+    help="Member data center: pull, unify, check and publish a brand's members.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+for command in (init, demo, dev, run, pull, streams):
+    app.command()(command)
+app.add_typer(quarantine_app, name="quarantine")
+app.add_typer(landing_app, name="landing")
+app.add_typer(serving_app, name="serving")
+app.add_typer(sandbox_app, name="sandbox")
+
+if __name__ == "__main__":
+    app()
