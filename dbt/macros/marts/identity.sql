@@ -1,5 +1,5 @@
 {#- Who an identifier belongs to: one row per value of one identifier type (and scope, for openids).
-    Blocked and shared values say nothing about who somebody is, so they are left out. -#}
+    An identifier that stands for nobody (blocked, shared, refused) has no one_id and is left out. -#}
 {% macro identified_by(identifier_type) -%}
     {%- set fixed_scope = stated_identifiers().get(identifier_type) -%}
     (
@@ -13,12 +13,6 @@
             {%- if fixed_scope %}
             and scope = {{ fixed_scope }}
             {%- endif %}
-            and {{ says_who('status') }}
+            and one_id is not null
     )
-{%- endmacro %}
-
-
-{#- Whether an identifier of this status stands for a person. -#}
-{% macro says_who(status) -%}
-    {{ status }} not in ('blocked', 'shared')
 {%- endmacro %}

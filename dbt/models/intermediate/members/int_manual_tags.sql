@@ -7,7 +7,7 @@ with entries as (
 identifiers as (
 
     select * from {{ ref('int_identity__map') }}
-    where {{ says_who('status') }}
+    where one_id is not null
 
 ),
 

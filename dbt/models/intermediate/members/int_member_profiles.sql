@@ -1,7 +1,7 @@
 with identifiers as (
 
     select * from {{ ref('int_identity__map') }}
-    where {{ says_who('status') }}
+    where one_id is not null
 
 ),
 

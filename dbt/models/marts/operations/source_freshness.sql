@@ -1,60 +1,17 @@
-{%- for source_name, streams in landing_streams().items() -%}
-    {%- for stream in streams -%}
-        {%- do source(source_name, stream) -%}
-    {%- endfor -%}
-{%- endfor -%}
-{%- if execute -%}{%- do check_landing_streams() -%}{%- endif -%}
-
 with streams as (
 
-    {% for source_name, streams in landing_streams().items() -%}
-    {%- set last_source = loop.last -%}
-    {% for stream, expected_hours in streams.items() -%}
-    select
-        '{{ source_name }}' as source,
-        '{{ stream }}' as stream,
-        {{ expected_hours }} as expected_hours
-    {% if not (last_source and loop.last) %}union all{% endif %}
-    {% endfor -%}
-    {% endfor %}
-),
-
-batches as (
-
-    select * from {{ landed_batches() }} as batches
-
-),
-
-landed as (
-
-    select
-        source,
-        stream,
-        count(*) as batch_count,
-        sum("rows") as row_count,
-        max(occurred_max) as last_occurred_at,
-        max(fetched_at) as last_landed_at
-    from batches
-    group by source, stream
+    select * from {{ ref('int_landed_streams') }}
 
 ),
 
 measured as (
 
     select
-        streams.source,
-        streams.stream,
-        streams.expected_hours,
-        coalesce(landed.batch_count, 0) as batch_count,
-        coalesce(landed.row_count, 0) as row_count,
-        landed.last_occurred_at,
-        landed.last_landed_at,
+        *,
         {{ at_least_zero(hours_between(
-            'landed.last_landed_at',
-            from_local('cast(' ~ add_days(as_of(), 1) ~ ' as timestamp)')
+            'last_landed_at', from_local('cast(' ~ add_days(as_of(), 1) ~ ' as timestamp)')
         )) }} as hours_since_landed
     from streams
-    left join landed on streams.source = landed.source and streams.stream = landed.stream
 
 )
 
@@ -69,7 +26,7 @@ select
     coalesce(hours_since_landed > expected_hours, false) as is_late,
     last_landed_at,
     last_occurred_at,
-    hours_since_landed,
+    cast(hours_since_landed as integer) as hours_since_landed,
     cast(expected_hours as integer) as expected_hours,
     cast(batch_count as integer) as batch_count,
     cast(row_count as bigint) as row_count,
