@@ -7,7 +7,7 @@ Parsing of arguments belongs there, the work itself in the rooms that are called
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -98,6 +98,21 @@ class Service:
             faults=script,
             canary=Canary(*self.canary) if self.canary else None,
         )
+
+
+def parse_quotas(texts: Sequence[str]) -> dict[str, int]:
+    """Read daily limits written as `/cgi-bin/user/get=100`.
+
+    Raises:
+        ValueError: If one is written otherwise.
+    """
+    quotas = {}
+    for text in texts:
+        path, _, calls = text.partition("=")
+        if not path.startswith("/") or not calls.isdecimal():
+            raise ValueError(f"A quota is PATH=CALLS, such as /cgi-bin/user/get=100, not {text!r}.")
+        quotas[path] = int(calls)
+    return quotas
 
 
 def serve(scene: Scene, service: Service, say: Say) -> None:

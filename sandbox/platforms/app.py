@@ -93,7 +93,7 @@ def create_app(world: World, clock: SandboxClock, options: Options | None = None
     control = Control(world, clock, script, quotas, planter, gateway)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
         quotas.save()
 

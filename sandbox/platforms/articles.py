@@ -1,9 +1,9 @@
-"""The articles the brand publishes, and how often they are read, from the world's seed and followers.
+"""The articles the brand publishes and how often they are read, from seed and followers.
 
-Articles appear twice in every seven days of the world. An article reaches a share of those who followed at the end
-of its day; half of its readers come on that day, half of the rest on the next, and so on for 30
-days. Each reader is counted once, so a running total is the sum of its days. How the figures are
-asked for and spelled is in `official_account_figures.py`.
+Articles appear twice in every seven days of the world. An article reaches a share of those who
+followed at the end of its day; half of its readers come on that day, half of the rest on the next,
+and so on for 30 days. Each reader is counted once, so a running total is the sum of its days.
+How the figures are asked for and spelled is in `official_account_figures.py`.
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ class Articles:
 
 
 def is_final(day: int, now: int) -> bool:
-    """Whether the figures of a day will not change any more; before that they fall short a little."""
+    """Whether the figures of a day are settled; before that they fall a little short."""
     return now >= start_of(day) + FINAL_AFTER
 
 

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sandbox import logs
-from sandbox.platforms.calendar import date_of, day_of, parse_dashed, start_of
+from sandbox.platforms.calendar import date_of, parse_dashed, start_of
 from sandbox.platforms.canary import CanaryPlanter
 from sandbox.platforms.clock import SandboxClock
 from sandbox.world import World
@@ -49,17 +49,18 @@ class BrandLogs:
         day = parse_dashed(name[2]) if name else None
         if name is None or name[1] not in kinds or day is None:
             return Response(status_code=404)
-        now = self._clock.now()
-        if not day_of(int(self._world.start_ts)) <= day <= day_of(now):
+        content = self._content(name[1], day, self._clock.now())
+        if content is None:
             return Response(status_code=404)
-        content = self._planter.finish_log(name[1], self._content(name[1], day, now))
+        content = self._planter.finish_log(name[1], content)
         return _part(content, request.headers.get("range"))
 
-    def _content(self, kind: str, day: int, now: int) -> bytes:
-        if (kept := self._kept.get((kind, day))) is not None:
+    def _content(self, kind: str, day: int, now: int) -> bytes | None:
+        is_over = now >= start_of(day + 1)
+        if is_over and (kept := self._kept.get((kind, day))) is not None:
             return kept
         content = logs.daily_lines(self._world, kind, date_of(day), now)
-        if now >= start_of(day + 1):
+        if is_over and content is not None:
             self._keep((kind, day), content)
         return content
 

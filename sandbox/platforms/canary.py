@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-Planting = Callable[[dict[str, Any], str, str], None]
+Planting = Callable[[dict[str, Any], "Canary"], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class CanaryPlanter:
     def finish(self, path: str, answer: dict[str, Any]) -> None:
         """Plant into the answer of an endpoint, in place."""
         if self.canary is not None and (planting := _PLANTINGS.get(path)):
-            planting(answer, self.canary.name, self.canary.phone)
+            planting(answer, self.canary)
 
     def finish_log(self, kind: str, content: bytes) -> bytes:
         """Plant into the first line of a day's log file."""
@@ -49,54 +49,58 @@ class CanaryPlanter:
             return content
         first, _, rest = content.partition(b"\n")
         line = json.loads(first)
-        _LOG_PLANTINGS[kind](line, self.canary.name, self.canary.phone)
+        _LOG_PLANTINGS[kind](line, self.canary)
         return json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + rest
 
 
-def _into_users(answer: dict[str, Any], name: str, phone: str) -> None:
+def _into_users(answer: dict[str, Any], canary: Canary) -> None:
     for user in answer["user_info_list"]:
         if user["subscribe"]:
-            user["remark"] = f"{name} {phone}"
-            user["extended_profile"] = {"contacts": [{"mobile": phone}]}
+            user["remark"] = f"{canary.name} {canary.phone}"
+            user["extended_profile"] = {"contacts": [{"mobile": canary.phone}]}
 
 
-def _into_order(answer: dict[str, Any], name: str, phone: str) -> None:
+def _into_order(answer: dict[str, Any], canary: Canary) -> None:
     detail = answer["order"]["order_detail"]
-    detail["ext_info"]["customer_notes"] = f"请联系{name},电话{phone}"
+    detail["ext_info"]["customer_notes"] = canary.note
     detail["delivery_info"]["address_info"] |= {
-        "user_name": name,
-        "tel_number": phone,
-        "detail_info": f"示例路1号 {name} 收 {phone}",
+        "user_name": canary.name,
+        "tel_number": canary.phone,
+        "detail_info": f"示例路1号 {canary.name} 收 {canary.phone}",
     }
-    detail["pickup_contact"] = {"note": f"取货电话 {phone}", "tel": phone}
+    detail["pickup_contact"] = {"note": f"取货电话 {canary.phone}", "tel": canary.phone}
 
 
-def _into_aftersale(answer: dict[str, Any], name: str, phone: str) -> None:
-    answer["after_sale_order"]["details"]["desc"] = f"请联系{name},电话{phone}"
-    answer["after_sale_order"]["hotline"] = phone
+def _into_aftersale(answer: dict[str, Any], canary: Canary) -> None:
+    answer["after_sale_order"]["details"]["desc"] = canary.note
+    answer["after_sale_order"]["hotline"] = canary.phone
 
 
-def _into_product(answer: dict[str, Any], name: str, phone: str) -> None:
+def _into_product(answer: dict[str, Any], canary: Canary) -> None:
     for product in answer.values():
         if isinstance(product, dict):
-            product["desc_info"]["desc"] = f"客服电话 {phone}"
+            product["desc_info"]["desc"] = f"客服电话 {canary.phone}"
 
 
-def _into_pages(answer: dict[str, Any], name: str, phone: str) -> None:
+def _into_pages(answer: dict[str, Any], canary: Canary) -> None:
     for page in answer["list"][:1]:
-        answer["list"].append({**page, "page_path": f"pages/member/index?mobile={phone}"})
+        answer["list"].append({**page, "page_path": f"pages/member/index?mobile={canary.phone}"})
 
 
-def _into_registry(line: dict[str, Any], name: str, phone: str) -> None:
-    line["properties"] |= {"name": name, "phone": phone, "service_note": f"备用号码{phone}"}
+def _into_registry(line: dict[str, Any], canary: Canary) -> None:
+    line["properties"] |= {
+        "name": canary.name,
+        "phone": canary.phone,
+        "service_note": f"备用号码{canary.phone}",
+    }
 
 
-def _into_event(line: dict[str, Any], name: str, phone: str) -> None:
-    line["properties"] |= {"$url_query": f"mobile={phone}", "form": {"tel": phone}}
+def _into_event(line: dict[str, Any], canary: Canary) -> None:
+    line["properties"] |= {"$url_query": f"mobile={canary.phone}", "form": {"tel": canary.phone}}
 
 
-def _into_follow_event(line: dict[str, Any], name: str, phone: str) -> None:
-    line["Remark"] = f"来电 {phone}"
+def _into_follow_event(line: dict[str, Any], canary: Canary) -> None:
+    line["Remark"] = f"来电 {canary.phone}"
 
 
 _PLANTINGS: dict[str, Planting] = {

@@ -25,8 +25,8 @@ def flags(column: NDArray[np.generic]) -> Flags:
 
 def pick(numbers: NDArray[np.generic], salt: int) -> Ints:
     """Return a repeatable draw of 0 to 999,999 for each number; another salt, another draw."""
-    words = np.asarray(numbers, dtype=np.uint64) + np.uint64(salt % 2**32 + 1) * np.uint64(
-        0x9E3779B97F4A7C15
+    words = np.asarray(numbers, dtype=np.uint64) + np.uint64(
+        (salt + 1) * 0x9E3779B97F4A7C15 % 2**64
     )
     words = (words ^ (words >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     words = (words ^ (words >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

@@ -60,7 +60,7 @@ class Control:
             Route("/_sandbox/canary", self._set_canary, methods=["POST"]),
         ]
 
-    async def _health(self, request: Request) -> Response:
+    async def _health(self, _request: Request) -> Response:
         return JSONResponse(
             {
                 "status": "ok",

@@ -8,7 +8,7 @@ endpoint runs; `change`, `truncate` and `disconnect` damage the answer it gave.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
@@ -131,9 +131,11 @@ async def hold_back(fault: Fault) -> None:
 def change(answer: Any, fault: Fault) -> None:
     """Put and drop the fields a `change` names, in place; paths that are not there are skipped."""
     for path, value in fault.put.items():
-        _visit(answer, path.split("."), lambda holder, key, value=value: _put(holder, key, value))
+        for holder, key in _places(answer, path.split(".")):
+            holder[key] = value
     for path in fault.drop:
-        _visit(answer, path.split("."), lambda holder, key: holder.pop(key, None))
+        for holder, key in _places(answer, path.split(".")):
+            holder.pop(key, None)
 
 
 class Reset(Response):
@@ -154,6 +156,7 @@ class BrokenOff(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the part and cut."""
+        del receive
         start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
         await send(start)
         await send({"type": "http.response.body", "body": self.body, "more_body": True})
@@ -173,19 +176,15 @@ def _parse(fields: Mapping[str, Any]) -> Fault:
 _KINDS: tuple[str, ...] = get_args(Kind)
 
 
-def _put(holder: dict[str, Any], key: str, value: Any) -> None:
-    holder[key] = value
-
-
-def _visit(node: Any, path: list[str], act: Callable[[dict[str, Any], str], object]) -> None:
+def _places(node: Any, path: list[str]) -> Iterator[tuple[dict[str, Any], str]]:
+    """Yield every object a path leads to, with the name of the field in it."""
     if isinstance(node, list):
         for item in node:
-            _visit(item, path, act)
-        return
+            yield from _places(item, path)
     if not isinstance(node, dict):
         return
     name = path[0].removesuffix("[]")
     if len(path) == 1:
-        act(node, name)
+        yield node, name
     elif name in node:
-        _visit(node[name], path[1:], act)
+        yield from _places(node[name], path[1:])

@@ -10,7 +10,7 @@ import calendar
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from sandbox.platforms.errors import PlatformError
 from sandbox.platforms.portrait import Portrait
 from sandbox.platforms.visits import Day, PageFigures, Visits
 
-FAMILY = "mini_program"
+FAMILY: Final = "mini_program"
 FIRST_DAY = day_number(date(2017, 1, 1))
 DAILY_KEYS = (*range(8), 14, 30)
 WEEKLY_KEYS = range(5)
@@ -82,7 +82,7 @@ class MiniProgram:
             for name, rule in rules.items()
         }
 
-    def _trend(self, span: range, now: int) -> dict[str, Any]:
+    def _trend(self, span: range, _now: int) -> dict[str, Any]:
         days = [self._visits.day(day) for day in span if day >= self._visits.first_day]
         if not days:
             return {"list": []}
@@ -126,7 +126,7 @@ class MiniProgram:
         }
         return {"ref_date": _label(span), **blocks}
 
-    def _summary(self, span: range, now: int) -> dict[str, Any]:
+    def _summary(self, span: range, _now: int) -> dict[str, Any]:
         day = self._visits.day(span.start)
         row = {
             "ref_date": _label(span),
@@ -136,14 +136,14 @@ class MiniProgram:
         }
         return {"list": [row] if span.start >= self._visits.first_day else []}
 
-    def _pages(self, span: range, now: int) -> dict[str, Any]:
+    def _pages(self, span: range, _now: int) -> dict[str, Any]:
         pages = sorted(self._visits.day(span.start).pages, key=lambda page: -page.views)
         return {
             "ref_date": _label(span),
             "list": [_page(page) for page in pages[: self._most_pages]],
         }
 
-    def _distribution(self, span: range, now: int) -> dict[str, Any]:
+    def _distribution(self, span: range, _now: int) -> dict[str, Any]:
         day = self._visits.day(span.start)
         blocks = {
             "access_source_session_cnt": _sources(day),
@@ -159,7 +159,7 @@ class MiniProgram:
         ]
         return {"ref_date": _label(span), "list": items}
 
-    def _describe(self, span: range, now: int) -> dict[str, Any]:
+    def _describe(self, span: range, _now: int) -> dict[str, Any]:
         return {
             "ref_date": _label(span),
             "visit_uv_new": self._portrait.describe(self._visits.users(span, fresh=True), span[-1]),

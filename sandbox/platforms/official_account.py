@@ -7,7 +7,7 @@ carry no `errcode`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from sandbox.world import World
 from sandbox.world.vocabulary import SUBSCRIBE_SCENES
 
 MOST_PER_BATCH = 100
-FAMILY = "official_account"
+FAMILY: Final = "official_account"
 Encode = Callable[[Ints], list[str]]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from sandbox.platforms.articles import TRACKED_DAYS, Article, Articles, as_known, is_final
 from sandbox.platforms.calendar import dashed, day_number, parse_dashed
@@ -18,7 +18,7 @@ from sandbox.platforms.endpoint import Call, Endpoint, Endpoints
 from sandbox.platforms.errors import PlatformError
 from sandbox.platforms.followers import Followers
 
-FAMILY = "official_account"
+FAMILY: Final = "official_account"
 FIRST_DAY = day_number(date(2014, 12, 1))
 NEW_SET_FROM = day_number(date(2025, 11, 1))
 OLD_SET_DAYS = 7
@@ -77,17 +77,17 @@ class OfficialAccountFigures:
             for name, handler in handlers.items()
         }
 
-    def _growth(self, day: int, now: int) -> Rows:
+    def _growth(self, day: int, _now: int) -> Rows:
         return [
             {"ref_date": dashed(day), "user_source": source, "new_user": new, "cancel_user": gone}
             for source, (new, gone) in self._followers.growth(day).items()
         ]
 
-    def _cumulate(self, day: int, now: int) -> Rows:
+    def _cumulate(self, day: int, _now: int) -> Rows:
         total = self._followers.cumulate(day)
         return [] if total is None else [{"ref_date": dashed(day), "cumulate_user": total}]
 
-    def _old_summary(self, day: int, now: int) -> Rows:
+    def _old_summary(self, day: int, _now: int) -> Rows:
         return [
             _head(article, day) | {"title": article.title} | _counters(article, day, day)
             for article in self._articles.published_on(day)
@@ -98,24 +98,27 @@ class OfficialAccountFigures:
         last = min(day + OLD_SET_DAYS - 1, last_ready_day(now))
         target = self._followers.cumulate(day)
         return [
-            _head(article, day)
-            | {"title": article.title}
-            | {
+            {
+                **_head(article, day),
+                "title": article.title,
                 "details": [
-                    {"stat_date": dashed(until), "target_user": target}
-                    | _counters(article, day, until)
+                    {
+                        "stat_date": dashed(until),
+                        "target_user": target,
+                        **_counters(article, day, until),
+                    }
                     for until in range(day, last + 1)
-                ]
+                ],
             }
             for article in self._articles.published_on(day)
         ]
 
-    def _old_read(self, day: int, now: int) -> Rows:
+    def _old_read(self, day: int, _now: int) -> Rows:
         read = self._articles.read_on(day)
         if not read:
             return []
         readers = [article.readers_on(day) for article in read]
-        by_source = {code: 0 for code in OLD_SOURCES}
+        by_source = dict.fromkeys(OLD_SOURCES, 0)
         for figure in readers:
             split = _split(figure, SOURCES)
             for code, name in OLD_SOURCES.items():
@@ -126,7 +129,7 @@ class OfficialAccountFigures:
             for source, figure in sources.items()
         ]
 
-    def _old_share(self, day: int, now: int) -> Rows:
+    def _old_share(self, day: int, _now: int) -> Rows:
         sharers = sum(article.sharers_on(day) for article in self._articles.read_on(day))
         return [
             {"ref_date": dashed(day), "share_scene": scene, "share_count": part, "share_user": part}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -23,7 +23,7 @@ from sandbox.world.vocabulary import (
     RETURN,
 )
 
-FAMILY = "shop"
+FAMILY: Final = "shop"
 DAY = 86_400
 PER_PAGE = 50
 BAD_OPENID, TOO_LONG, NOT_FOUND = 10020003, 10020004, 10020000

@@ -61,13 +61,11 @@ class OrderDocuments:
             order["unionid"] = self._world.unionid(np.array([buyer]))[0]
         order["is_present"] = False
         order["is_flash_sale_order"] = False
-        order["order_detail"] = self._detail(row, buyer, status, aftersales, now)
+        order["order_detail"] = self._detail(row, buyer, aftersales, now)
         order["aftersale_detail"] = self._aftersale_detail(aftersales, now)
         return order
 
-    def _detail(
-        self, row: int, buyer: int, status: int, aftersales: list[int], now: int
-    ) -> dict[str, Any]:
+    def _detail(self, row: int, buyer: int, aftersales: list[int], now: int) -> dict[str, Any]:
         orders = self._world.shop_orders
         lines = range(self._first_line[row], self._first_line[row + 1])
         coupon = int(orders.coupon[row])
@@ -75,7 +73,7 @@ class OrderDocuments:
             "product_infos": [self._line(row, line, aftersales, now) for line in lines],
             "pay_info": self._payment(row, now),
             "price_info": self._price(row),
-            "delivery_info": self._delivery(row, buyer, lines, status, now),
+            "delivery_info": self._delivery(row, buyer, lines, now),
             "ext_info": {
                 "customer_notes": "",
                 "merchant_notes": "",
@@ -183,9 +181,7 @@ class OrderDocuments:
             "cash_coupon_discounted_price": 0,
         }
 
-    def _delivery(
-        self, row: int, buyer: int, lines: range, status: int, now: int
-    ) -> dict[str, Any]:
+    def _delivery(self, row: int, buyer: int, lines: range, now: int) -> dict[str, Any]:
         orders, products = self._world.shop_orders, self._world.products
         shipped_at = _passed(orders.shipped_at[row], now)
         bought = [(int(self._world.shop_lines.product[one]), one) for one in lines]

@@ -5,7 +5,7 @@ The order object itself is spelled in `shop_order_document.py`.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from sandbox.platforms.shop_windows import page_size, time_range
 from sandbox.platforms.timeline import Timeline
 from sandbox.world import World
 
-FAMILY = "shop"
+FAMILY: Final = "shop"
 WEEK = 7 * 86_400
 MOST_PER_PAGE, USUAL_PER_PAGE = 100, 10
 TOO_MANY, NOT_FOUND = 31042, 100002
@@ -63,7 +63,7 @@ class OrderBook:
         """Return the row of an order.
 
         Raises:
-            PlatformError: 40097 for an id that is none, 100002 for an order that does not exist yet.
+            PlatformError: 40097 for what is no id, 100002 where no such order exists yet.
         """
         if isinstance(order_id, bool) or not str(order_id or "").isascii():
             raise PlatformError(40097, "invalid args: order_id")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from sandbox.platforms.shop_windows import page_size
 from sandbox.world import World
 from sandbox.world.vocabulary import CATEGORIES
 
-FAMILY = "shop"
+FAMILY: Final = "shop"
 MOST_PER_PAGE, USUAL_PER_PAGE = 30, 10
 BAD_ARGS, NOT_FOUND = 10020051, 10020052
 ON_SALE = 5
@@ -66,7 +66,7 @@ class ShopProducts:
             raise PlatformError(NOT_FOUND, "product not found")
         told = self._spell(int(row[0]), call.now)
         names = {ONLINE: ("product",), DRAFT: ("edit_product",), BOTH: ("product", "edit_product")}
-        return {"errcode": 0, "errmsg": "ok", **{name: told for name in names[data_type]}}
+        return {"errcode": 0, "errmsg": "ok", **dict.fromkeys(names[data_type], told)}
 
     def _spell(self, row: int, now: int) -> dict[str, Any]:
         skus = np.flatnonzero(ints(self._skus.product_id) == self._ids[row])

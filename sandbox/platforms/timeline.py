@@ -49,4 +49,5 @@ class Timeline:
         right = np.searchsorted(self._at, min(end, now), side="right")
         rows = np.unique(self._rows[left:right])
         rows = rows[(updated[rows] >= begin) & (updated[rows] <= end)]
-        return rows[np.lexsort((rows, updated[rows]))]
+        ordered: Ints = rows[np.lexsort((rows, updated[rows]))]
+        return ordered
