@@ -13,6 +13,7 @@ from tests.dbt.landing_files import (
     card,
     follower,
     order,
+    protected,
     registry,
     sale,
     token,
@@ -104,7 +105,8 @@ ACCOUNTS = [
             registry("a5-mp", "a5-user", day=1, unionid="a5-old"),
             registry("a5-mp", "a5-user", day=9, unionid="a5-new"),
         ],
-        [{mp("a5-mp"), user("a5-user"), union("a5-new")}, {union("a5-old")}],
+        [{mp("a5-mp"), user("a5-user"), union("a5-new")}],
+        nobody={union("a5-old"): "conflict"},
         refused=[("a5-mp", "a5-old", "one_unionid_per_openid")],
     ),
     Case(
@@ -157,9 +159,18 @@ CARDS = [
         "ticket ties a card to the phone told at the counter",
         [
             sale("c5-t1", member_no="c5-card"),
-            sale("c5-t2", member_no="c5-card", phone={"token": "ph1_c5", "status": "valid"}),
+            sale("c5-t2", member_no="c5-card", phone=protected("ph", "c5")),
         ],
-        [{plastic("c5-card"), ("phone", "ph1_c5")}],
+        [{plastic("c5-card"), phone("c5")}],
+    ),
+    Case(
+        "phone told at the counter is a member until a card or an app user has it",
+        [
+            sale("c6-t1", phone=protected("ph", "c6-alone")),
+            sale("c6-t2", phone=protected("ph", "c6-known")),
+            registry("c6-mp", "c6-user", phone="c6-known"),
+        ],
+        [{phone("c6-alone")}, {phone("c6-known"), mp("c6-mp"), user("c6-user")}],
     ),
 ]
 
@@ -290,8 +301,8 @@ PHONES = [
         [
             {mp("p12-mp1"), user("p12-user1"), phone("p12-a"), plastic("p12-card1")},
             {mp("p12-mp2"), user("p12-user2"), phone("p12-b"), plastic("p12-card2")},
-            {phone("p12-x")},
         ],
+        nobody={phone("p12-x"): "conflict"},
     ),
     Case(
         "chain of cards and phones of one name is one member",

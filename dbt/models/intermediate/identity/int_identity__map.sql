@@ -15,21 +15,36 @@ claims as (
 
 ),
 
-judged as (
+-- Who has no kept link is a member alone, but for a value that others only mentioned and nobody kept.
+placed as (
 
     select
         identifiers.*,
-        coalesce(components.component, identifiers.identifier_number) as member_number,
         case
-            when identifiers.is_blocked then 'blocked'
-            when claims.is_shared then 'shared'
-            when claims.is_contested then 'conflict'
-            else 'linked'
-        end as status
+            when components.component is not null then components.component
+            when identifiers.is_subject then identifiers.identifier_number
+        end as member_number,
+        coalesce(claims.is_shared, false) as is_shared,
+        coalesce(claims.is_contested, false) as is_contested
     from identifiers
     left join {{ ref('int_identity__components') }} as components
         on identifiers.identifier_number = components.node
     left join claims on identifiers.identifier_number = claims.to_number
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when is_blocked then 'blocked'
+            when is_shared then 'shared'
+            when is_contested then 'conflict'
+            when member_number is null then 'blocked'
+            else 'linked'
+        end as status
+    from placed
 
 )
 
@@ -40,9 +55,9 @@ select
     judged.identifier_id,
     judged.identifier_number,
     case
-        when judged.status in ('linked', 'conflict')
+        when judged.status in ('linked', 'conflict') and judged.member_number is not null
             then {{ one_id('elders.identifier_type', 'elders.scope', 'elders.value') }}
     end as one_id,
     judged.status
 from judged
-inner join identifiers as elders on judged.member_number = elders.identifier_number
+left join identifiers as elders on judged.member_number = elders.identifier_number

@@ -1,0 +1,168 @@
+"""Staging over hand-made landing: the latest version, the types, and what odd shapes come out as."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from tests.dbt.conftest import Build, Warehouse
+from tests.dbt.landing_files import at, token
+
+pytestmark = pytest.mark.pipeline
+
+
+def test_latest_version_of_a_follower_wins_and_former_ones_are_kept(warehouse: Warehouse) -> None:
+    latest = warehouse.rows(
+        "select is_subscribed, unionid, subscribed_at, first_landed_position, landed_position"
+        " from staging.stg_wechat_official_account__followers where openid = 'stg-oa'"
+    )
+    versions = warehouse.rows(
+        "select is_subscribed, unionid, subscribed_at"
+        " from staging.stg_wechat_official_account__follower_versions where openid = 'stg-oa'"
+        " order by landed_seq, landed_position"
+    )
+    assert latest == [(False, None, None, 0, 1)]
+    assert versions == [(True, "stg-union", at(3)), (False, None, None)]
+
+
+def test_only_follow_events_are_follow_events(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select openid, event_type, scene_key, is_from_qr_code, occurred_at"
+        " from staging.stg_wechat_official_account__follow_events where openid = 'stg-oa'"
+    )
+    assert rows == [("stg-oa", "subscribe", "store_1001", True, at(3))]
+
+
+def test_article_details_become_rows(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select published_date, stat_date, read_users, share_users, reward_amount, is_provisional"
+        " from staging.stg_wechat_official_account__article_total_detail order by stat_date"
+    )
+    published = date(2026, 1, 5)
+    assert rows == [
+        (published, published, 10, None, Decimal("1.50"), True),
+        (published, date(2026, 1, 6), 14, None, None, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("grain", "column", "expected"),
+    [
+        ("daily", "ref_date", (date(2026, 1, 5), 7)),
+        ("weekly", "week_start_date", (date(2026, 1, 5), 30)),
+        ("monthly", "month_start_date", (date(2026, 1, 1), 88)),
+    ],
+)
+def test_visit_trend_dates(
+    warehouse: Warehouse, grain: str, column: str, expected: tuple[date, int]
+) -> None:
+    table = f"staging.stg_wechat_mini_program__visit_trend_{grain}"
+    assert warehouse.rows(f"select {column}, visitors from {table}") == [expected]
+
+
+def test_nested_figures_become_rows(warehouse: Warehouse) -> None:
+    retention = warehouse.rows(
+        "select visitor_type, days_later, visitors"
+        " from staging.stg_wechat_mini_program__retention_daily order by all"
+    )
+    depths = warehouse.rows(
+        "select bucket_key, visits"
+        " from staging.stg_wechat_mini_program__visit_distribution order by all"
+    )
+    portrait = warehouse.rows(
+        "select visitor_type, dimension, item_name, visitors"
+        " from staging.stg_wechat_mini_program__user_portrait"
+    )
+    assert retention == [("active", 0, 9), ("new", 0, 5), ("new", 1, 2)]
+    assert depths == [(1, 4), (7, 1)]
+    assert portrait == [("active", "genders", "男", 3)]
+
+
+def test_registry_line_with_odd_values(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select appid, login_id, phone_token, phone_status, name_token, gender, birthday, points,"
+        " registered_at, recorded_at"
+        " from staging.stg_wechat_mini_program__registry where openid = 'stg-mp'"
+    )
+    recorded = at(5).replace(microsecond=250_000)
+    assert rows == [
+        (
+            *("wx0b_test", "88001", token("ph", "stg-phone"), "valid", None, "female", None, 12),
+            *(datetime(2026, 1, 5, 23, 30), recorded),
+        )
+    ]
+
+
+def test_event_keeps_all_its_properties(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select appid, event_name, amount, order_id, json_extract_string(properties, '$.\"$lib\"')"
+        " from staging.stg_wechat_mini_program__events where openid = 'stg-mp'"
+    )
+    expected = ("wx0b_other", "submit_order", Decimal("41.80"), "3700000000000000001", "js")
+    assert rows == [expected]
+
+
+def test_order_money_and_buyer(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select order_id, unionid, status_code, product_amount + freight_amount - discount_amount,"
+        " order_amount, payment_method, order_scene, receiver_name_token, receiver_name_mask,"
+        " updated_at, shipped_at"
+        " from staging.stg_wechat_shop__orders where openid = 'stg-shop'"
+    )
+    assert rows == [
+        (
+            *("3700000000000000001", "stg-union", 100, Decimal("41.80"), Decimal("41.80")),
+            *("wechat_pay", "live", None, "陈**", at(12), None),
+        )
+    ]
+
+
+def test_order_lines_are_those_of_the_latest_version(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select order_item_id, quantity, unit_price, paid_amount, is_free_gift"
+        " from staging.stg_wechat_shop__order_items"
+        " where order_id = '3700000000000000001' order by order_item_id"
+    )
+    assert rows == [
+        ("3700000000000000001_900_901", 2, Decimal("0.00"), Decimal("0.00"), True),
+        ("s_001", 2, Decimal("19.90"), Decimal("35.80"), False),
+    ]
+
+
+def test_aftersale_that_was_cancelled_is_no_refund(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select aftersale_type, is_refunded, refund_amount, completed_at"
+        " from staging.stg_wechat_shop__aftersales where aftersale_id = 'stg-after'"
+    )
+    assert rows == [("return", False, Decimal("17.90"), None)]
+
+
+def test_card_row_with_odd_values(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select member_no, gender, points, stored_value, opened_at, snapshot_date"
+        " from staging.stg_offline__members where member_no = 'stg-card'"
+    )
+    opened = datetime(2026, 1, 5, 23, 30)
+    assert rows == [
+        ("stg-card", "unknown", None, Decimal("1234.50"), opened, date(2026, 2, 1)),
+    ]
+
+
+def test_sale_line_of_a_return(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select line_type, quantity, amount, sold_at"
+        " from staging.stg_offline__sales where ticket_no = 'T1'"
+    )
+    assert rows == [
+        ("return", Decimal("-1.500"), Decimal("-15.00"), datetime(2026, 1, 5, 16, 30)),
+    ]
+
+
+def test_everything_builds_before_anything_has_landed(build_landing: Build) -> None:
+    empty = build_landing([])
+    schemas = empty.values("select distinct table_schema from information_schema.tables")
+    members = empty.values("select count(*) from marts.member_identifiers")
+    assert {"staging", "intermediate", "marts"} <= set(schemas)
+    assert members == [0]
