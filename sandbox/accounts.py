@@ -1,7 +1,7 @@
 """The made-up brand's accounts: appids, secrets and scopes that server, logs and truth agree on.
 
-What belongs here: constants that more than one room of the sandbox needs. What does not: real credentials. The secrets
-below open nothing but the sandbox.
+What belongs here: constants that more than one room of the sandbox needs. What does not: real
+credentials. The secrets below open nothing but the sandbox.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ MINI_PROGRAM_2 = Account(
 SHOP = Account("wx0c0000000000demo1", "sandbox-only-shop", "gh_demo00000004", "禾小朵旗舰店")
 
 MINI_PROGRAMS = (MINI_PROGRAM, MINI_PROGRAM_2)
-"""The brand's mini programs by app number; the second is a campaign app that appears only in the brand's own logs."""
+"""The mini programs by app number; the second, a campaign app, appears only in the brand's logs."""
 
 OPEN_PLATFORM = "open_platform"
 """Scope of every unionid: all accounts are bound to one Open Platform account."""

@@ -1,9 +1,11 @@
-"""Ids that look like the platforms' own: opaque, spread out, and yet readable backwards without a dictionary.
+"""Ids that look like the platforms' own: opaque, and yet readable backwards without a dictionary.
 
-What belongs here: the permutation of a row number and its spelling. What does not: who holds which id.
+What belongs here: the permutation of a row number and its spelling. What does not: who holds which
+id.
 
-An openid is `o`, five characters of the app, eleven that spell a permuted 64-bit number and eleven that check it; a
-unionid has the same shape with `oU`. Keys come from (seed, scope), so two worlds or two apps share no id.
+An openid is `o`, five characters of the app, eleven that spell a permuted 64-bit number and eleven
+that check it; a unionid has the same shape with `oU`. Keys come from (seed, scope), so two worlds
+or two apps share no id.
 """
 
 from __future__ import annotations
@@ -47,8 +49,9 @@ def _keys(seed: int, scope: str, count: int) -> list[int]:
 class Permutation:
     """A keyed permutation of `0 … size-1` that runs both ways, vectorised.
 
-    A Feistel network over the smallest even power of two that covers `size`; a value that falls outside walks on until it
-    lands inside, so the result is a permutation of exactly the asked range.
+    A Feistel network over the smallest even power of two that covers `size`; a value that falls
+    outside walks on until it lands inside, so the result is a permutation of exactly the asked
+    range.
     """
 
     def __init__(self, size: int, seed: int, scope: str, rounds: int = 4) -> None:
@@ -105,8 +108,10 @@ class OpaqueIds:
 
     def decode(self, ids: list[str]) -> Ints:
         """Read ids back; -1 for anything this scope never handed out."""
-        padded = np.array([text.encode("utf-8", "replace")[:ID_LENGTH + 1] for text in ids],
-                          dtype=f"S{ID_LENGTH + 1}")
+        padded = np.array(
+            [text.encode("utf-8", "replace")[: ID_LENGTH + 1] for text in ids],
+            dtype=f"S{ID_LENGTH + 1}",
+        )
         if not len(padded):
             return np.zeros(0, dtype=np.int64)
         letters = padded.view(np.uint8).reshape(len(ids), ID_LENGTH + 1)[:, :ID_LENGTH]
@@ -116,7 +121,9 @@ class OpaqueIds:
 
     def _spread(self, words: Words) -> Words:
         """Fill the upper 24 bits with a function of the lower 40, so that ids look full."""
-        return words | ((_mix(words, self._check_key ^ 0x5BD1) & np.uint64(0xFFFFFF)) << np.uint64(40))
+        return words | (
+            (_mix(words, self._check_key ^ 0x5BD1) & np.uint64(0xFFFFFF)) << np.uint64(40)
+        )
 
     def _gather(self, words: Words) -> Words:
         return words & np.uint64((1 << 40) - 1)

@@ -1,10 +1,11 @@
 """The brand's own daily logs as JSON lines: follow events, user registry, behaviour events.
 
-What belongs here: the spelling of a line and which lines a day's file holds at a clock. What does not: serving the files
-(`sandbox.platforms`) and what happened (`sandbox.world`).
+What belongs here: the spelling of a line and which lines a day's file holds at a clock. What does
+not: serving the files (`sandbox.platforms`) and what happened (`sandbox.world`).
 
-A file is named `<kind>-YYYY-MM-DD.jsonl`; a day is a Shanghai day. Times inside are as their makers write them: seconds in
-the platform's events, milliseconds in the brand's logs, and Beijing wall time for the registration.
+A file is named `<kind>-YYYY-MM-DD.jsonl`; a day is a Shanghai day. Times inside are as their makers
+write them: seconds in the platform's events, milliseconds in the brand's logs, and Beijing wall
+time for the registration.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +28,12 @@ from sandbox.world.places import CITIES, PROVINCES
 from sandbox.world.views import rows_until
 from sandbox.world.world import spell_phones
 
-KINDS = ("follow_events", "registry", "events")
+FOLDERS = {
+    "follow_events": "official_account",
+    "registry": "mini_program",
+    "events": "mini_program",
+}
+"""Each kind of log, and the place it belongs to."""
 _FOLLOW_NAMES = ("subscribe", "unsubscribe", "SCAN")
 _GENDERS = ("未知", "男", "女")
 _TELLS_BIRTHDAY = 6
@@ -55,8 +62,8 @@ def lines(world: World, kind: str, day: date, until_ts: int) -> Iterator[str]:
     Raises:
         ValueError: When there is no such kind of log.
     """
-    if kind not in KINDS:
-        raise ValueError(f"no log is called {kind!r}; there are {', '.join(KINDS)}")
+    if kind not in FOLDERS:
+        raise ValueError(f"no log is called {kind!r}; there are {', '.join(FOLDERS)}")
     table, spell = {
         "follow_events": (world.follow_events, _follow_lines),
         "registry": (world.registry_changes, _registry_lines),
@@ -70,17 +77,35 @@ def lines(world: World, kind: str, day: date, until_ts: int) -> Iterator[str]:
 
 
 def daily_lines(world: World, kind: str, day: date, now: int) -> bytes | None:
-    """Return one day's file as of the clock, UTF-8, a line end after every line; None while there is no such file."""
+    """Return one day's file (UTF-8) as of the clock; None while there is no such file."""
     if day not in days(world, now):
         return None
+    return _content(world, kind, day, now)
+
+
+def write_logs(world: World, out: Path, now: int) -> list[Path]:
+    """Write all daily files as of the clock, under `official_account/` and `mini_program/`.
+
+    Returns:
+        The files written.
+    """
+    written = []
+    for kind, folder in FOLDERS.items():
+        (out / folder).mkdir(parents=True, exist_ok=True)
+        for day in days(world, now):
+            path = out / folder / f"{kind}-{day.isoformat()}.jsonl"
+            path.write_bytes(_content(world, kind, day, now))
+            written.append(path)
+    return written
+
+
+def _content(world: World, kind: str, day: date, now: int) -> bytes:
     return "".join(f"{line}\n" for line in lines(world, kind, day, now)).encode()
 
 
 def _follow_lines(world: World, rows: Ints) -> Iterator[Line]:
     events = world.follow_events.take(rows)
-    openids = world.openid(
-        accounts.OFFICIAL_ACCOUNT.appid, world.follows.openid_id[events.follow]
-    )
+    openids = world.openid(accounts.OFFICIAL_ACCOUNT.appid, world.follows.openid_id[events.follow])
     for openid, at, kind, scene in zip(
         openids, events.at.tolist(), events.kind.tolist(), events.qr_scene.tolist(), strict=True
     ):
@@ -128,9 +153,7 @@ def _event_lines(world: World, rows: Ints) -> Iterator[Line]:
         }
 
 
-def _heads(
-    world: World, kind: str, rows: Ints, happenings: Table, users: Table
-) -> Iterator[Line]:
+def _heads(world: World, kind: str, rows: Ints, happenings: Table, users: Table) -> Iterator[Line]:
     """Start each line: who, when, in which app; the login id only from the registration on."""
     openids = np.empty(len(users), dtype=object)
     for app, account in enumerate(accounts.MINI_PROGRAMS):
@@ -152,7 +175,7 @@ def _heads(
 
 
 def _profiles(world: World, changes: Table, users: Table) -> Iterator[Line]:
-    """Spell what the registry knows of each user at the line's instant; unknown properties are absent."""
+    """Spell what the registry knew of each user at the line's instant; the rest is absent."""
     person = users.person
     unionids = world.unionid(person)
     inviters = world.mini_users.login_id[users.inviter]
@@ -200,6 +223,10 @@ def _launch(world: World, _product: int, value: int, ref: int) -> Line:
     return properties
 
 
+def _view_screen(_world: World, _product: int, value: int, ref: int) -> Line:
+    return {"url_path": words.PAGES[ref], "stay_seconds": value}
+
+
 def _product(world: World, product: int, _value: int, _ref: int) -> Line:
     goods = world.products
     return {
@@ -231,7 +258,7 @@ def _message(world: World, _product: int, _value: int, ref: int) -> Line:
 
 _PROPERTIES: dict[str, Callable[[World, int, int, int], Line]] = {
     "$MPLaunch": _launch,
-    "$MPViewScreen": lambda _w, _p, value, ref: {"url_path": words.PAGES[ref], "stay_seconds": value},
+    "$MPViewScreen": _view_screen,
     "search": lambda _w, _p, value, ref: {"keyword": words.KEYWORDS[ref], "result_count": value},
     "view_product": _product,
     "add_to_cart": lambda world, product, value, _r: {

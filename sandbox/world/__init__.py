@@ -1,47 +1,84 @@
 """The made-up world: who the people are and everything they do, as columns of NumPy arrays.
 
-`World(people, days, seed, until)` makes everything at once, from the seed alone; `until` only shifts the dates. The world
-covers the `days` days before `until` 00:00 Shanghai (`start_ts` to `until_ts`) and 14 more days (to `end_ts`), so that a
-moving clock reveals new things. A reader with a clock shows the rows whose instant is not later than the clock; nothing
-that happens at an instant depends on what comes after it.
+`World(people, days, seed, until)` makes everything at once, from the seed alone; `until` only
+shifts the dates. The world covers the `days` days before `until` 00:00 Shanghai (`start_ts` to
+`until_ts`) and 14 more days (to `end_ts`), so that a moving clock reveals new things. A reader with
+a clock shows the rows whose instant is not later than the clock (`views` derives states that way);
+nothing that happens at an instant depends on what comes after it.
 
-What belongs here: generation. What does not: wire formats (`sandbox.platforms`, `sandbox.logs`), files, the truth.
+What belongs here: generation. What does not: wire formats (`sandbox.platforms`, `sandbox.logs`),
+files, the truth.
 
-Every table is a `Table`: `world.follows.person`, `len(world.follows)`, `world.follows.columns`. Instants are int64 epoch
-seconds (UTC), -1 means "never" or "none", money is int64 fen, a name of another table is a row index into it (-1 none).
+Every table is a `Table`: `world.follows.person`, `len(world.follows)`, `world.follows.columns`.
+Instants are int64 epoch seconds (UTC), -1 means "never" or "none", money is fen, a name of another
+table is a row index into it. `*` marks the column a table is sorted by; an index into a word list
+of `vocabulary` names that list in capitals.
 
-| table | columns (* = table is sorted by it) |
-|---|---|
-| people | gender (0 unknown, 1 male, 2 female), birth_day (days since epoch), name_id, province_id, city_id, joined_at, silent_at, archetype, category (favourite), follow, mini_user, card (row indices) |
-| phones | person*, phone (int, 11 digits), valid_from, valid_to, kind (0 own, 1 family, 2 given up or changed, 3 taken over from another person, 4 new after a change) |
-| follows | person, openid_id, unionid_visible_at (-1 never), first_subscribed_at*, scene (index into `vocabulary.SUBSCRIBE_SCENES`), qr_scene (index into `world.qr_scenes`, -1 none) |
-| follow_events | follow, at*, kind (0 subscribe, 1 unsubscribe, 2 SCAN), qr_scene; only from `start_ts` on: older followers are in `follows` alone |
-| mini_users | person, app (0 or 1), openid_id, login_id (0 never registered), unionid_visible_at, opened_at*, registered_at, phone (at registration), phone_2, phone_2_at (换绑), name_given, inviter (mini_user), channel (index into `REGISTER_CHANNELS`), card, card_bound_at, store |
-| registry_changes | mini_user, at*, kind (index into `REGISTRY_KINDS`), has_unionid, is_registered, phone (-1), has_name, level (index into `LEVELS`), points, card; one row = one line |
-| mini_events | mini_user, at*, event (index into `EVENTS`), session (number), product, value, ref (see below) |
-| products | one row per SKU: sku (text), spu (number), name, spu_name, variant, category (index into `CATEGORIES`), price_fen, market_fen, product_id (per spu), sku_id, barcode, listed_at |
-| stores | code, name, province_id, city_id |
-| guides | store, name_id, phone; clerks and cashiers |
-| shop_orders | order_no*, buyer (person), openid_id, has_unionid, created_at*, paid_at, shipped_at, completed_at, cancelled_at (unpaid), refunded_at (all lines fully refunded: status 200), product_fen, freight_fen, discount_fen, coupon_fen, order_fen, coupon, pay_method (1, 2), source (order_scene 1-6), province_id, city_id |
-| shop_lines | order*, line_no (from 1), product, quantity, unit_fen, real_fen (paid for the line, freight apart) |
-| shop_aftersales | aftersale_no*, order, line (row of shop_lines), created_at*, completed_at (-1 pending), amount_fen, quantity, kind (index into `AFTERSALE_KINDS`), outcome (index into `AFTERSALE_OUTCOMES`), reason (index into `AFTERSALE_REASONS`) |
-| cards | card_no, person, phone_written (-1 none; text by `world.card_phone`), phone_case (index into `PHONE_CASES`), name_form (index into `NAME_FORMS`; text by `world.card_name`), opened_at*, store, guide, is_second, level, points, stored_fen, prior_count, prior_fen, prior_last_at (the last six as of max(opened_at, start_ts); as of a clock: `views.card_state`) |
-| tickets | ticket_no (int), store, register, cashier (guide), at*, card, phone_written, person (-1 anonymous), pay_method (index into `PAY_METHODS`), amount_fen, points, returns (the ticket taken back; then amounts are negative) |
-| ticket_lines | ticket*, line_no, product, quantity, unit_fen, discount_fen, amount_fen = quantity × unit_fen − discount_fen |
-| coupons | coupon_no, template (index into `COUPON_TEMPLATES`), person, mini_user, received_at*, valid_until, used_at, order, value_fen, threshold_fen |
-| points | person, mini_user, card (exactly one of the two is set), at*, delta, balance, earned_total, reason (index into `POINT_REASONS`), ref (shop order, ticket or referral) |
-| stored_values | card, at*, delta_fen, balance_fen, ticket (-1 top-up) |
-| campaigns | at*, channel (index into `MESSAGE_CHANNELS`), code (text) |
-| messages | campaign, person, mini_user, channel, sent_at*, clicked_at |
-| referrals | inviter, invitee (mini_user), at* (the invitee's registration) |
+People and accounts
+    people: gender (0 unknown, 1 male, 2 female), birth_day (days since 1970), name_id, province_id,
+        city_id (`places`), joined_at, silent_at, archetype (ARCHETYPES), category (favourite,
+        CATEGORIES), follow, mini_user, card (row indices)
+    phones: person*, phone (11 digits), valid_from, valid_to, kind (0 own, 1 family, 2 given up or
+        changed, 3 taken over from another person, 4 new after a change)
+    follows: person, openid_id, unionid_visible_at (-1 never), first_subscribed_at*, scene
+        (SUBSCRIBE_SCENES), qr_scene (index into `world.qr_scenes`)
+    follow_events: follow, at*, kind (0 subscribe, 1 unsubscribe, 2 SCAN), qr_scene; only from
+        `start_ts` on: older followers are in `follows` alone
+    mini_users: person, app (0 or 1), openid_id, login_id (0 never registered), unionid_visible_at,
+        opened_at*, registered_at, phone (at registration), phone_2 and phone_2_at (换绑),
+        name_given, inviter (mini_user), channel (REGISTER_CHANNELS), card, card_bound_at, store
+    registry_changes: mini_user, at*, kind (REGISTRY_KINDS), has_unionid, is_registered, phone,
+        has_name, level (LEVELS), points, card; one row is one line of the log
+    cards: card_no, person, phone_written (text by `world.card_phone`), phone_case (PHONE_CASES),
+        name_form (NAME_FORMS; text by `world.card_name`), opened_at*, store, guide, is_second;
+        level, points, stored_fen, prior_count, prior_fen, prior_last_at as of
+        max(opened_at, start_ts) (as of a clock: `views.card_state`)
+    referrals: inviter, invitee (mini_user), at* (the invitee's registration)
 
-`mini_events` by event: `$MPLaunch` value = scene id, ref = campaign; `$MPViewScreen` value = stay seconds, ref = page
-(`PAGES`); `search` value = results, ref = keyword (`KEYWORDS`); `view_product` product; `add_to_cart` product, value =
-quantity; `share` ref = page, value = share scene; `submit_order`, `pay_order` value = fen, ref = order; `receive_coupon`,
-`use_coupon` ref = coupon; `earn_points`, `redeem_points` value = points, ref = reason; `message_receive`,
-`message_click` ref = message; `invite` ref = invitee; `register` value = channel.
+Goods and places
+    products: one row per SKU: sku (text), spu (number), name, spu_name, variant, category
+        (CATEGORIES), price_fen, market_fen, product_id (per spu), sku_id, barcode, listed_at
+    stores: code, name, province_id, city_id
+    guides: store, name_id, phone; clerks and cashiers, four per store
 
-The word lists (`CATEGORIES`, `EVENTS`, …) live in `sandbox.world.vocabulary`; places in `sandbox.world.places`.
+Purchases
+    shop_orders: order_no*, buyer (person), openid_id, has_unionid, created_at*, paid_at,
+        shipped_at, completed_at, cancelled_at (unpaid), refunded_at (all lines fully refunded:
+        status 200), product_fen, freight_fen, discount_fen, coupon_fen, order_fen, coupon,
+        pay_method (1, 2), source (order_scene 1-6), province_id, city_id
+    shop_lines: order*, line_no (from 1), product, quantity, unit_fen, real_fen (paid for the line)
+    shop_aftersales: aftersale_no*, order, line (row of shop_lines), created_at*, completed_at (-1
+        pending), amount_fen, quantity, kind (AFTERSALE_KINDS), outcome (AFTERSALE_OUTCOMES),
+        reason (AFTERSALE_REASONS)
+    tickets: ticket_no (int), store, register, cashier (guide), at*, card, phone_written, person (-1
+        anonymous), pay_method (PAY_METHODS), amount_fen, points, returns (the ticket whose goods
+        come back; then amounts are negative)
+    ticket_lines: ticket*, line_no, product, quantity, unit_fen, discount_fen,
+        amount_fen = quantity x unit_fen - discount_fen
+
+Member programme
+    coupons: coupon_no, template (COUPON_TEMPLATES), person, mini_user, received_at*, valid_until,
+        used_at, order, value_fen, threshold_fen
+    points: person, mini_user, card (one of the two is set), at*, delta, balance, earned_total,
+        reason (POINT_REASONS), ref (shop order, ticket or referral)
+    stored_values: card, at*, delta_fen, balance_fen, ticket (-1 top-up)
+    campaigns: at*, channel (MESSAGE_CHANNELS), code (text)
+    messages: campaign, person, mini_user, channel, sent_at*, clicked_at
+
+Behaviour
+    mini_events: mini_user, at*, event (EVENTS), session (number, -1 none), product, value, ref:
+        $MPLaunch            value = scene id, ref = campaign
+        $MPViewScreen        value = stay in seconds, ref = page (PAGES)
+        search               value = results, ref = keyword (KEYWORDS)
+        view_product         product
+        add_to_cart          product, value = quantity
+        share                value = share scene, ref = page
+        submit_order, pay_order          value = fen, ref = shop order
+        receive_coupon, use_coupon       ref = coupon
+        earn_points, redeem_points       value = points, ref = reason
+        message_receive, message_click   ref = message
+        invite               ref = invitee (mini_user)
+        register             value = channel
 """
 
 from sandbox.world.hard_cases import HardCases

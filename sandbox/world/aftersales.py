@@ -1,19 +1,22 @@
-"""What comes back from the shop: refunds, returns, exchanges, and requests that are refused or never settled.
+"""What comes back from the shop: refunds, returns, exchanges, refused and pending requests.
 
 What belongs here: after-sales of shop orders. What does not: returns in stores (`store_sales`).
 
-No line is refunded more than was paid for it, and every request is settled at most 14 days after the order's completion,
-so that points credited after 15 days never have to be taken back.
+No line is refunded more than was paid for it, and every request is settled at most 14 days after
+the order's completion, so that points credited after 15 days never have to be taken back.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.ids import Permutation
 from sandbox.world.calendar import DAY, Calendar
-from sandbox.world.draws import Draws, Ints, Mask, concat, weighted
+from sandbox.world.draws import Ints, Mask, concat, weighted
+from sandbox.world.ground import Ground
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import (
     AFTERSALE_REASON_WEIGHTS,
@@ -32,22 +35,26 @@ _KIND_WEIGHTS = (52, 42, 6)
 NO_LONGER_WANT = AFTERSALE_REASONS.index("NO_LONGER_WANT")
 
 
-def make_aftersales(
-    draws: Draws, calendar: Calendar, orders: Table, lines: Table
-) -> tuple[Table, Table]:
+def make_aftersales(ground: Ground, orders: Table, lines: Table) -> tuple[Table, Table]:
     """Let buyers ask for their money back.
 
     Returns:
-        The after-sales by number, and the orders with `shipped_at`, `completed_at` and `refunded_at` as they came out.
+        The after-sales by number, and the orders with `shipped_at`, `completed_at` and
+        `refunded_at` as they came out.
     """
-    rng = draws("aftersales")
+    rng = ground.draws("aftersales")
     dice = rng.random(len(orders))
     paid = orders.paid_at >= 0
     unshipped = paid & (dice < _BEFORE_SHIPPING)
     received = paid & (dice >= 1 - _AFTER_RECEIPT)
     requests = _numbered(
-        calendar,
-        concat([_whole_orders(rng, orders, lines, unshipped), _one_line_each(rng, orders, lines, received)]),
+        ground.calendar,
+        concat(
+            [
+                _whole_orders(rng, orders, lines, unshipped),
+                _one_line_each(rng, orders, lines, received),
+            ]
+        ),
     )
     settled = requests.take(requests.outcome == REFUNDED)
     back = np.bincount(settled.order, settled.amount_fen, len(orders)).astype(np.int64)
@@ -114,7 +121,7 @@ def _one_line_each(
     }
 
 
-def _numbered(calendar: Calendar, requests: dict[str, NDArray[np.generic]]) -> Table:
+def _numbered(calendar: Calendar, requests: dict[str, NDArray[Any]]) -> Table:
     """Number the requests so that a later one has a larger number."""
     created = np.asarray(requests["created_at"], dtype=np.int64)
     number = AFTERSALE_BASE + ((created - calendar.start) << 30)

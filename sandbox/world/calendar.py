@@ -2,8 +2,8 @@
 
 What belongs here: instants and daily rhythm. What does not: what happens at them.
 
-Weekends follow the offset from the first day (days 5 and 6 of every seven), not the real calendar, because a world that
-only shifts its dates must keep its rhythm.
+Weekends follow the offset from the first day (days 5 and 6 of every seven), not the real calendar,
+because a world that only shifts its dates must keep its rhythm.
 """
 
 from __future__ import annotations
@@ -19,8 +19,11 @@ DAY = 86_400
 SHANGHAI_OFFSET = 8 * 3_600
 FUTURE_DAYS = 14
 
-ONLINE_HOURS = (6, 3, 2, 1, 1, 2, 5, 10, 14, 17, 20, 19, 26, 23, 18, 17, 17, 19, 24, 36, 48, 52, 42, 20)
-STORE_HOURS = (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 26, 18, 16, 24, 32, 34, 30, 28, 36, 34, 10, 0, 0)
+# how much happens in each hour of the day, from 0:00
+_ONLINE = "6 3 2 1 1 2 5 10 14 17 20 19 26 23 18 17 17 19 24 36 48 52 42 20"
+_STORE = "0 0 0 0 0 0 0 0 0 0 20 26 18 16 24 32 34 30 28 36 34 10 0 0"
+ONLINE_HOURS = tuple(int(weight) for weight in _ONLINE.split())
+STORE_HOURS = tuple(int(weight) for weight in _STORE.split())
 
 
 class Calendar:
@@ -83,10 +86,12 @@ class Calendar:
         weekday = self.day_number(at) % 7
         moved = (weekday < 5) & (rng.random(len(at)) < share)
         saturday_or_sunday = 5 + (rng.random(len(at)) < 0.5)
-        return at + np.where(moved, saturday_or_sunday - weekday, 0) * DAY
+        shifted: Ints = at + np.where(moved, saturday_or_sunday - weekday, 0) * DAY
+        return shifted
 
-    def between(self, rng: np.random.Generator, low: NDArray[np.integer] | int, high: Ints | int,
-                size: int) -> Ints:
+    def between(
+        self, rng: np.random.Generator, low: Ints | int, high: Ints | int, size: int
+    ) -> Ints:
         """Draw instants uniformly in `[low, high)`; where the span is empty, `low`."""
         span = np.maximum(np.asarray(high) - np.asarray(low), 0)
         part: Floats = rng.random(size)

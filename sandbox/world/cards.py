@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from sandbox.ids import Permutation
 from sandbox.world.calendar import DAY, STORE_HOURS, Calendar
-from sandbox.world.draws import Draws, Ints, Mask, pick, run_ranks, weighted
+from sandbox.world.draws import Ints, Mask, pick, run_ranks, weighted
+from sandbox.world.ground import GUIDES_PER_STORE, Ground
 from sandbox.world.hard_cases import HardCases
-from sandbox.world.names import draw_names
 from sandbox.world.people import Journeys
-from sandbox.world.phones import BLOCK, PhoneBook
+from sandbox.world.phones import PhoneBook
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import (
     LEVEL_POINTS,
@@ -29,32 +28,17 @@ from sandbox.world.vocabulary import (
     PLACEHOLDERS,
 )
 
-GUIDES_PER_STORE = 4
 _CARDS_PER_CLERK_PHONE = 14
 
 
-def make_guides(draws: Draws, people: int, stores: Table, numbers: Permutation) -> Table:
-    """Hire four clerks per store."""
-    store = np.repeat(np.arange(len(stores)), GUIDES_PER_STORE)
-    phone = BLOCK + numbers.forward(2 * people + np.arange(len(store)))
-    name_id = draw_names(draws("names of guides"), np.full(len(store), 2))
-    return Table(store=store, name_id=name_id, phone=phone)
-
-
-def make_cards(
-    draws: Draws,
-    calendar: Calendar,
-    shares: HardCases,
-    journeys: Journeys,
-    book: PhoneBook,
-    guides: Table,
-    home_store: Ints,
-) -> Table:
+def make_cards(ground: Ground) -> Table:
     """Open the cards, ordered by opening; some people get a second one."""
-    rng = draws("cards")
-    person, opened, second = _holders(rng, calendar, shares, journeys)
+    rng, calendar, shares, book = (
+        ground.draws("cards"), ground.calendar, ground.shares, ground.phones,
+    )  # fmt: skip
+    person, opened, second = _holders(rng, calendar, shares, ground.journeys)
     size = len(person)
-    store = home_store[person]
+    store = ground.home_store[person]
     own = book.at(person, opened)
     delicate = (book.is_family | book.gave_up | book.took_over)[person]
     twice = np.isin(person, person[second])
@@ -65,9 +49,9 @@ def make_cards(
     spent = count * rng.integers(9_000, 32_000, size)
     points = np.where(old, (spent // 100 * rng.uniform(0.2, 0.9, size)).astype(np.int64), 0)
     return Table(
-        card_no=_card_numbers(store, opened),
+        card_no=_card_numbers(store),
         person=person,
-        phone_written=_written(rng, case, own, guides, book),
+        phone_written=_written(rng, case, own, ground.guides, book),
         phone_case=case,
         name_form=_name_forms(rng, shares, ~delicate & ~twice),
         opened_at=opened,
@@ -99,7 +83,7 @@ def _holders(
     return person[order], opened[order], second[order]
 
 
-def _card_numbers(store: Ints, opened: Ints) -> Ints:
+def _card_numbers(store: Ints) -> Ints:
     """Number the cards per store in the order of opening: 88, store, seven digits."""
     by_store = np.lexsort((np.arange(len(store)), store))
     running = np.empty(len(store), dtype=np.int64)
@@ -125,7 +109,8 @@ def _written(
 ) -> Ints:
     """Write the phone of each card; -1 where there is none."""
     size = len(case)
-    used = max(1, min(len(guides), np.count_nonzero(case == PHONE_CLERK) // _CARDS_PER_CLERK_PHONE))
+    wanted = int((case == PHONE_CLERK).sum()) // _CARDS_PER_CLERK_PHONE
+    used = max(1, min(len(guides), wanted))
     borrowed = guides.phone[rng.permutation(len(guides))[:used]]
     clerk = borrowed[rng.integers(0, used, size)]
     made_up = np.array(PLACEHOLDERS)[weighted(rng, (6, 2, 2), size)]
@@ -138,7 +123,10 @@ def _written(
 
 
 def _slip(rng: np.random.Generator, numbers: Ints, taken: Ints) -> Ints:
-    """Mistype numbers: one digit changed or two swapped; a digit missing where that meets somebody else's number."""
+    """Mistype numbers: a digit changed, two swapped, or one missing.
+
+    A slip never hits somebody else's number: where it would, a digit is missing.
+    """
     place = rng.integers(0, 6, len(numbers))
     low, high = numbers // 10**place % 10, numbers // 10 ** (place + 1) % 10
     swapped = numbers + (high - low) * 10**place + (low - high) * 10 ** (place + 1)

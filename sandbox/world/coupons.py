@@ -1,15 +1,19 @@
 """Coupons: who got which, and on which order it was used.
 
-What belongs here: coupons of the member programme. What does not: the money they take off (`shop_sales.apply_coupons`).
+What belongs here: coupons of the member programme. What does not: the money they take off
+(`shop_sales.apply_coupons`).
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.world.calendar import DAY, ONLINE_HOURS, Calendar
-from sandbox.world.draws import Draws, Ints, concat, run_ranks
+from sandbox.world.draws import Ints, concat, run_ranks
+from sandbox.world.ground import Ground
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import (
     COUPON_TEMPLATES,
@@ -26,11 +30,9 @@ _MEMBER_DAY_EVERY, _MEMBER_DAY_FROM = 30, 17
 _WAKE_AFTER_DAYS = 40
 
 
-def make_coupons(
-    draws: Draws, calendar: Calendar, people: Table, users: Table, orders: Table
-) -> Table:
-    """Hand out coupons to registered users and let them use some on their next order; ordered by receipt."""
-    rng = draws("coupons")
+def make_coupons(ground: Ground, users: Table, orders: Table) -> Table:
+    """Hand out coupons to registered users, some of which they use; ordered by receipt."""
+    rng, calendar, people = ground.draws("coupons"), ground.calendar, ground.people
     main = np.flatnonzero((users.app == 0) & (users.registered_at >= 0))
     user_of = np.full(len(people), -1)
     user_of[users.person[main]] = main
@@ -58,18 +60,18 @@ def make_coupons(
     return given.with_columns(order=order, used_at=used_at)
 
 
-def _part(template: int, user: Ints, at: Ints) -> dict[str, NDArray[np.generic]]:
+def _part(template: int, user: Ints, at: Ints) -> dict[str, NDArray[Any]]:
     return {"template": np.full(len(user), template), "mini_user": user, "received_at": at}
 
 
-def _new_member(calendar: Calendar, users: Table, main: Ints) -> dict[str, NDArray[np.generic]]:
+def _new_member(calendar: Calendar, users: Table, main: Ints) -> dict[str, NDArray[Any]]:
     at = users.registered_at[main] + 5
     return _part(NEW_MEMBER, main[at >= calendar.start], at[at >= calendar.start])
 
 
 def _repurchase(
     rng: np.random.Generator, users: Table, user_of: Ints, orders: Table
-) -> dict[str, NDArray[np.generic]]:
+) -> dict[str, NDArray[Any]]:
     user, at = user_of[orders.buyer], orders.paid_at + 90
     gets = (orders.paid_at >= 0) & (user >= 0) & (users.registered_at[user] < at)
     gets &= rng.random(len(orders)) < _GETS_REPURCHASE
@@ -78,7 +80,7 @@ def _repurchase(
 
 def _member_day(
     rng: np.random.Generator, calendar: Calendar, users: Table, main: Ints
-) -> dict[str, NDArray[np.generic]]:
+) -> dict[str, NDArray[Any]]:
     """Hand out coupons on every monthly member day to some who are registered by then."""
     days = np.arange(_MEMBER_DAY_FROM, (calendar.end - calendar.start) // DAY, _MEMBER_DAY_EVERY)
     gets = rng.random((len(days), len(main))) < _GETS_MEMBER_DAY
@@ -90,7 +92,7 @@ def _member_day(
 
 def _wake_up(
     calendar: Calendar, people: Table, users: Table, main: Ints
-) -> dict[str, NDArray[np.generic]]:
+) -> dict[str, NDArray[Any]]:
     """Try to win back those who have been silent for some weeks."""
     silent = people.silent_at[users.person[main]]
     at = calendar.midnight(silent + _WAKE_AFTER_DAYS * DAY) + 10 * 3_600
@@ -99,7 +101,7 @@ def _wake_up(
 
 
 def _used_on(rng: np.random.Generator, people: Table, given: Table, orders: Table) -> Ints:
-    """Choose the order each coupon is used on: the person's next one, if large enough; -1 where none."""
+    """Choose the order each coupon is used on: the next one, if large enough; -1 where none."""
     key = orders.buyer * (1 << 33) + orders.created_at
     by_buyer = np.argsort(key)
     place = np.searchsorted(key[by_buyer], given.person * (1 << 33) + given.received_at, "right")

@@ -1,13 +1,16 @@
 """Random draws: one named stream per purpose, and the vectorised pickers every module uses.
 
-What belongs here: randomness and small array helpers. What does not: anything about people or shops.
+What belongs here: randomness and small array helpers. What does not: anything about people or
+shops.
 
-A stream depends on (seed, people, days, name) alone, so a new table with a new name never changes another one.
+A stream depends on (seed, people, days, name) alone, so a new table with a new name never changes
+another one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -32,8 +35,8 @@ class Draws:
 def weighted(rng: np.random.Generator, weights: ArrayLike, size: int) -> Ints:
     """Draw `size` indices with the given relative weights."""
     edges = np.cumsum(np.asarray(weights, dtype=float))
-    drawn = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
-    return np.minimum(drawn, len(edges) - 1).astype(np.int64)
+    drawn: Ints = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
+    return np.minimum(drawn, len(edges) - 1)
 
 
 def weighted_rows(rng: np.random.Generator, table: ArrayLike, rows: NDArray[np.integer]) -> Ints:
@@ -65,7 +68,7 @@ def pick(rng: np.random.Generator, eligible: Mask, share: float, base: int | Non
 
 
 def run_ranks(groups: NDArray[np.integer]) -> Ints:
-    """Number the rows inside every run of equal, adjacent group values: 0, 1, 2, …"""
+    """Number the rows from 0 inside every run of equal, adjacent group values."""
     if len(groups) == 0:
         return np.zeros(0, dtype=np.int64)
     starts = run_starts(groups)
@@ -82,11 +85,12 @@ def run_starts(groups: NDArray[np.integer]) -> Ints:
 
 def running_sum(groups: NDArray[np.integer], values: NDArray[np.integer]) -> Ints:
     """Sum `values` from the start of each run of equal, adjacent group values."""
-    total = np.cumsum(values, dtype=np.int64)
+    total: Ints = np.cumsum(values, dtype=np.int64)
     starts = run_starts(groups)
     lengths = np.diff(np.append(starts, len(groups)))
     before = np.where(starts > 0, total[starts - 1], 0) if len(starts) else total
-    return total - np.repeat(before, lengths)
+    since: Ints = total - np.repeat(before, lengths)
+    return since
 
 
 def last_known(groups: NDArray[np.integer], values: Ints, known: Mask, default: int) -> Ints:
@@ -103,6 +107,6 @@ def expand(counts: NDArray[np.integer]) -> tuple[Ints, Ints]:
     return parents, run_ranks(parents)
 
 
-def concat(parts: Sequence[dict[str, NDArray[np.generic]]]) -> dict[str, NDArray[np.generic]]:
+def concat(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
     """Stack tables of equal columns."""
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}

@@ -1,6 +1,7 @@
 """The behaviour log of the mini programs: every event, put together from what people did.
 
-What belongs here: the events table. What does not: why something happened (the modules named in the parts below).
+What belongs here: the events table. What does not: why something happened (the modules named in the
+parts below).
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from sandbox.world.calendar import Calendar
-from sandbox.world.draws import Draws, Ints, weighted
+from sandbox.world.draws import Ints, weighted
+from sandbox.world.ground import Ground
 from sandbox.world.sessions import draw_launch_scenes, make_sessions, make_steps
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import (
@@ -35,25 +37,23 @@ Part = dict[str, NDArray[np.generic]]
 
 
 def make_events(
-    draws: Draws,
-    calendar: Calendar,
-    people: Table,
+    ground: Ground,
     users: Table,
     orders: Table,
     lines: Table,
-    products: Table,
     coupons: Table,
     points: Table,
     messages: Table,
     referrals: Table,
 ) -> Table:
     """Write the log of all events between `start` and `end`, ordered by instant."""
-    sessions = make_sessions(draws, calendar, people, users, orders, messages)
-    steps, started = make_steps(draws, people, users, sessions, lines, products)
+    calendar = ground.calendar
+    sessions = make_sessions(ground, users, orders, messages)
+    steps, started = make_steps(ground, users, sessions, lines)
     parts = [
-        *_session_parts(draws("launches"), sessions, started, steps),
+        *_session_parts(ground.draws("launches"), sessions, started, steps),
         *_order_parts(sessions, orders),
-        *_programme_parts(users, coupons, points, messages, referrals),
+        *_programme_parts(coupons, points, messages, referrals),
         _registrations(calendar, users, sessions),
     ]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in _TYPES}
@@ -91,7 +91,8 @@ def _session_parts(
     return [
         _part("$MPLaunch", sessions.mini_user, started, session=number,
               value=draw_launch_scenes(rng, len(sessions)), ref=sessions.campaign),
-        _part("$MPViewScreen", user, steps.at, session=steps.session, value=steps.stay, ref=steps.page),
+        _part("$MPViewScreen", user, steps.at, session=steps.session,
+              value=steps.stay, ref=steps.page),
         _part("search", user[searches], steps.at[searches] + 1, session=steps.session[searches],
               value=results, ref=keyword),
         _part("view_product", user[looks], steps.at[looks] + 1, session=steps.session[looks],
@@ -99,7 +100,8 @@ def _session_parts(
         _part("add_to_cart", user[adds], steps.at[adds] + 3, session=steps.session[adds],
               product=steps.product[adds], value=1),
         _part("share", user[shares], steps.at[shares] + 2, session=steps.session[shares],
-              value=np.array(SHARE_SCENES)[rng.integers(0, 2, len(shares))], ref=steps.page[shares]),
+              value=np.array(SHARE_SCENES)[rng.integers(0, 2, len(shares))],
+              ref=steps.page[shares]),
     ]  # fmt: skip
 
 
@@ -117,23 +119,28 @@ def _order_parts(sessions: Table, orders: Table) -> list[Part]:
 
 
 def _programme_parts(
-    users: Table, coupons: Table, points: Table, messages: Table, referrals: Table
+    coupons: Table, points: Table, messages: Table, referrals: Table
 ) -> list[Part]:
     """Log what the member programme does: coupons, points, messages, invitations."""
     used = np.flatnonzero(coupons.used_at >= 0)
-    earned = np.flatnonzero((points.mini_user >= 0) & (points.delta > 0) & (points.reason != OPENING))
+    earned = np.flatnonzero(
+        (points.mini_user >= 0) & (points.delta > 0) & (points.reason != OPENING)
+    )
     burnt = np.flatnonzero((points.mini_user >= 0) & (points.reason == REDEEM))
     clicked = np.flatnonzero(messages.clicked_at >= 0)
     return [
-        _part("receive_coupon", coupons.mini_user, coupons.received_at, ref=np.arange(len(coupons))),
+        _part("receive_coupon", coupons.mini_user, coupons.received_at,
+              ref=np.arange(len(coupons))),
         _part("use_coupon", coupons.mini_user[used], coupons.used_at[used],
               value=coupons.value_fen[used], ref=used),
         _part("earn_points", points.mini_user[earned], points.at[earned],
               value=points.delta[earned], ref=points.reason[earned]),
         _part("redeem_points", points.mini_user[burnt], points.at[burnt],
               value=-points.delta[burnt], ref=points.reason[burnt]),
-        _part("message_receive", messages.mini_user, messages.sent_at, ref=np.arange(len(messages))),
-        _part("message_click", messages.mini_user[clicked], messages.clicked_at[clicked], ref=clicked),
+        _part("message_receive", messages.mini_user, messages.sent_at,
+              ref=np.arange(len(messages))),
+        _part("message_click", messages.mini_user[clicked], messages.clicked_at[clicked],
+              ref=clicked),
         _part("invite", referrals.inviter, referrals.at + 2, ref=referrals.invitee),
     ]  # fmt: skip
 

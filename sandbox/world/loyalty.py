@@ -1,18 +1,21 @@
-"""The points ledger: earned by registering, buying and inviting, spent on gifts; one account per user or card.
+"""The points ledger: earned by registering, buying, inviting; spent on gifts.
 
-What belongs here: points. What does not: levels (read off `earned_total`) and coupons.
+What belongs here: points, in one account per registered user or card. What does not: coupons.
 
-Shop orders are credited 15 days after completion, net of refunds; tickets at once. Only points whose goods can no longer
-come back are spent, so no balance ever falls below zero.
+Shop orders are credited 15 days after completion, net of refunds; tickets at once. Only points
+whose goods can no longer come back are spent, so no balance ever falls below zero.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sandbox.world.calendar import DAY, ONLINE_HOURS, Calendar
-from sandbox.world.draws import Draws, Ints, concat, expand, running_sum
+from sandbox.world.draws import Ints, concat, expand, running_sum
+from sandbox.world.ground import Ground
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import (
     LEVEL_POINTS,
@@ -31,18 +34,17 @@ _GIFT_STEP, _SPENDS = 100, 0.6
 # by archetype: how often in 180 days somebody looks at the gifts
 _REDEEMS = (1.6, 1.0, 1.4, 0.2, 0.1, 0.0)
 
-Entries = dict[str, NDArray[np.generic]]
+Entries = dict[str, NDArray[Any]]
 
 
 def level_of(earned_total: NDArray[np.integer]) -> Ints:
     """Return the member level that this many points ever earned give."""
-    return np.searchsorted(LEVEL_POINTS, np.maximum(earned_total, 0), side="right") - 1
+    level: Ints = np.searchsorted(LEVEL_POINTS, np.maximum(earned_total, 0), side="right") - 1
+    return level
 
 
 def make_points(
-    draws: Draws,
-    calendar: Calendar,
-    people: Table,
+    ground: Ground,
     users: Table,
     cards: Table,
     orders: Table,
@@ -51,7 +53,7 @@ def make_points(
     referrals: Table,
 ) -> Table:
     """Keep the books of all accounts, ordered by instant."""
-    rng = draws("points")
+    rng, calendar, people = ground.draws("points"), ground.calendar, ground.people
     main = np.flatnonzero((users.app == 0) & (users.registered_at >= 0))
     earned = concat([
         _opening(rng, calendar, users, main, cards, len(users)),
@@ -94,7 +96,12 @@ def _entries(account: Ints, at: Ints, delta: Ints, reason: int, ref: Ints) -> En
 
 
 def _opening(
-    rng: np.random.Generator, calendar: Calendar, users: Table, main: Ints, cards: Table, offset: int
+    rng: np.random.Generator,
+    calendar: Calendar,
+    users: Table,
+    main: Ints,
+    cards: Table,
+    offset: int,
 ) -> Entries:
     """Carry balances over from before the history."""
     old = main[users.registered_at[main] < calendar.start]
@@ -102,7 +109,9 @@ def _opening(
     used = np.flatnonzero(cards.prior_count > 0)
     account = np.concatenate([old, offset + used])
     delta = np.concatenate([kept, cards.points[used]])
-    book = _entries(account, np.full(len(account), calendar.start), delta, OPENING, np.full(len(account), -1))
+    book = _entries(
+        account, np.full(len(account), calendar.start), delta, OPENING, np.full(len(account), -1)
+    )
     return book | {"earned": np.concatenate([kept * 3 // 2, cards.prior_fen[used] // 100])}
 
 
@@ -129,11 +138,18 @@ def _orders(
 
 def _tickets(tickets: Table, offset: int) -> Entries:
     rows = np.flatnonzero(tickets.points != 0)
-    return _entries(offset + tickets.card[rows], tickets.at[rows], tickets.points[rows], ON_TICKET, rows)
+    return _entries(
+        offset + tickets.card[rows], tickets.at[rows], tickets.points[rows], ON_TICKET, rows
+    )
 
 
 def _redemptions(
-    rng: np.random.Generator, calendar: Calendar, people: Table, owner: Ints, earned: Entries, tickets: Table
+    rng: np.random.Generator,
+    calendar: Calendar,
+    people: Table,
+    owner: Ints,
+    earned: Entries,
+    tickets: Table,
 ) -> Entries:
     """Spend a part of what is safe to spend, at a few chance instants per account."""
     safe = _safe(earned, tickets)
@@ -152,16 +168,20 @@ def _redemptions(
     by_account = np.lexsort((at, account))
     account, at = account[by_account], at[by_account]
     target = available[len(safe["at"]) :][by_account] * _SPENDS // _GIFT_STEP * _GIFT_STEP
-    before = np.where(np.append(True, account[1:] != account[:-1])[: len(account)], 0, np.roll(target, 1))
+    before = np.where(
+        np.append(True, account[1:] != account[:-1])[: len(account)], 0, np.roll(target, 1)
+    )
     delta = (before - target).astype(np.int64)
     book = _entries(account, at, delta, REDEEM, np.full(len(account), -1))
     return {name: values[delta < 0] for name, values in book.items()}
 
 
 def _safe(earned: Entries, tickets: Table) -> Entries:
-    """Return the gains that cannot be lost again: a ticket's only after its goods can no longer come back."""
+    """Return the gains that cannot be lost again: a ticket's once its goods cannot come back."""
     returned = tickets.returns >= 0
-    lost = np.bincount(tickets.returns[returned], tickets.points[returned], len(tickets)).astype(np.int64)
+    lost = np.bincount(tickets.returns[returned], tickets.points[returned], len(tickets)).astype(
+        np.int64
+    )
     on_ticket = earned["reason"] == ON_TICKET
     ref = np.where(on_ticket, earned["ref"], 0)
     net = earned["delta"] + (np.where(on_ticket, lost[ref], 0) if len(tickets) else 0)

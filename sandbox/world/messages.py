@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sandbox.world.calendar import DAY, Calendar
-from sandbox.world.draws import Draws, weighted
+from sandbox.world.calendar import DAY
+from sandbox.world.draws import weighted
+from sandbox.world.ground import Ground
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import MESSAGE_CHANNEL_WEIGHTS
 
@@ -18,9 +19,9 @@ _REACHES = 0.15
 _CLICKS = (0.34, 0.2, 0.26, 0.08, 0.06, 0.01)
 
 
-def make_campaigns(draws: Draws, calendar: Calendar) -> Table:
+def make_campaigns(ground: Ground) -> Table:
     """Plan a campaign every nine days, through the future days too."""
-    rng = draws("campaigns")
+    rng, calendar = ground.draws("campaigns"), ground.calendar
     days = np.arange(_FIRST_DAY, (calendar.end - calendar.start) // DAY, _EVERY_DAYS)
     return Table(
         at=calendar.start + days * DAY + rng.integers(10, 20, len(days)) * 3_600,
@@ -29,11 +30,9 @@ def make_campaigns(draws: Draws, calendar: Calendar) -> Table:
     )
 
 
-def make_messages(
-    draws: Draws, calendar: Calendar, people: Table, users: Table, campaigns: Table
-) -> Table:
+def make_messages(ground: Ground, users: Table, campaigns: Table) -> Table:
     """Send every campaign to a share of those registered by then; ordered by sending."""
-    rng = draws("messages")
+    rng, people = ground.draws("messages"), ground.people
     main = np.flatnonzero((users.app == 0) & (users.registered_at >= 0))
     parts = []
     for number, at in enumerate(campaigns.at.tolist()):

@@ -1,7 +1,7 @@
 """Accounts of the two mini programs: opened, registered, invited, bound to a card.
 
-What belongs here: the accounts and who invited whom. What does not: the log of their profiles (`registry`) and of their
-behaviour (`events`).
+What belongs here: the accounts and who invited whom. What does not: the log of their profiles
+(`registry`) and of their behaviour (`events`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import numpy as np
 
 from sandbox.ids import Permutation
 from sandbox.world.calendar import DAY, ONLINE_HOURS, Calendar
-from sandbox.world.draws import Draws, Ints, Mask, pick, weighted
+from sandbox.world.draws import Ints, Mask, pick, weighted
 from sandbox.world.follows import late_unionid
+from sandbox.world.ground import Ground
 from sandbox.world.hard_cases import HardCases
 from sandbox.world.people import Journeys
-from sandbox.world.phones import PhoneBook
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import IN_STORE, INVITED, PHONE_OWN
 
@@ -31,23 +31,15 @@ def login_numbers(seed: int) -> Permutation:
     return Permutation(900_000_000, seed, "login")
 
 
-def make_mini_users(
-    draws: Draws,
-    calendar: Calendar,
-    shares: HardCases,
-    people: Table,
-    journeys: Journeys,
-    book: PhoneBook,
-    cards: Table,
-    home_store: Ints,
-    logins: Permutation,
-) -> Table:
+def make_mini_users(ground: Ground, cards: Table, logins: Permutation) -> Table:
     """Open the accounts of both apps, ordered by the instant of the first visit."""
-    rng = draws("mini users")
-    person, app, opened, registered = _accounts(rng, calendar, shares, journeys)
+    rng, calendar, shares, book = (
+        ground.draws("mini users"), ground.calendar, ground.shares, ground.phones,
+    )  # fmt: skip
+    person, app, opened, registered = _accounts(rng, calendar, shares, ground.journeys)
     told = np.maximum(registered, 0)
     first_app = app == 0
-    in_store = (registered >= 0) & (np.abs(registered - journeys.card_at[person]) < 900)
+    in_store = (registered >= 0) & (np.abs(registered - ground.journeys.card_at[person]) < 900)
     channel = np.where(in_store, IN_STORE, weighted(rng, _CHANNEL_WEIGHTS, len(person)))
     hour = (registered - calendar.midnight(registered)) // 3_600
     channel = np.where((channel == IN_STORE) & ((hour < 10) | (hour > 20)), 0, channel)
@@ -71,9 +63,9 @@ def make_mini_users(
         channel=np.where(registered >= 0, channel, -1),
         card=card,
         card_bound_at=bound_at,
-        store=np.where(in_store | (channel == IN_STORE), home_store[person], -1),
+        store=np.where(in_store | (channel == IN_STORE), ground.home_store[person], -1),
     )
-    inviter = _inviters(draws, users, people.archetype[person])
+    inviter = _inviters(ground.draws("inviters"), users, ground.people.archetype[person])
     return users.with_columns(
         inviter=inviter, channel=np.where(inviter >= 0, INVITED, users.channel)
     )
@@ -84,7 +76,9 @@ def _accounts(
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Return person, app, opened_at and registered_at of every account, oldest first."""
     first = np.flatnonzero(journeys.mini_at >= 0)
-    both = first[pick(rng, journeys.mini_at[first] < calendar.until - DAY, shares.second_app, len(first))]
+    both = first[
+        pick(rng, journeys.mini_at[first] < calendar.until - DAY, shares.second_app, len(first))
+    ]
     seen = np.maximum(journeys.mini_at[both], calendar.start)
     again = calendar.between(rng, seen, np.full(len(both), calendar.until - DAY), len(both))
     opened_again = np.maximum(calendar.at_hours(rng, again, ONLINE_HOURS), seen + 60)
@@ -118,11 +112,12 @@ def _bind_cards(
     return np.where(binds, card, -1), np.where(binds, bound_at, -1)
 
 
-def _inviters(draws: Draws, users: Table, archetype: Ints) -> Ints:
+def _inviters(rng: np.random.Generator, users: Table, archetype: Ints) -> Ints:
     """Name the friend who brought each invited user: somebody registered before, rather lately."""
-    rng = draws("inviters")
     main = (users.app == 0) & (users.registered_at >= 0)
-    hosts = np.flatnonzero(main & (rng.random(len(users)) < np.array(_SHARES_WITH_FRIENDS)[archetype]))
+    hosts = np.flatnonzero(
+        main & (rng.random(len(users)) < np.array(_SHARES_WITH_FRIENDS)[archetype])
+    )
     hosts = hosts[np.argsort(users.registered_at[hosts], kind="stable")]
     invited: Mask = main & (users.channel != IN_STORE) & (rng.random(len(users)) < _INVITED)
     guests = np.flatnonzero(invited)
@@ -138,6 +133,4 @@ def make_referrals(calendar: Calendar, users: Table) -> Table:
     """List the invitations that led to a registration since the first day."""
     invitee = np.flatnonzero((users.inviter >= 0) & (users.registered_at >= calendar.start))
     invitee = invitee[np.argsort(users.registered_at[invitee], kind="stable")]
-    return Table(
-        inviter=users.inviter[invitee], invitee=invitee, at=users.registered_at[invitee]
-    )
+    return Table(inviter=users.inviter[invitee], invitee=invitee, at=users.registered_at[invitee])

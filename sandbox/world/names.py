@@ -1,9 +1,11 @@
-"""Names that nobody bears on purpose: common surnames and given-name characters, combined by chance.
+"""Names nobody bears on purpose: common surnames and given-name characters, combined by chance.
 
-What belongs here: spelling of names, nicknames and the ways a clerk writes them. What does not: who bears which.
+What belongs here: spelling of names, nicknames and the ways a clerk writes them. What does not: who
+bears which.
 
-A name is one integer, `surname * 10^6 + first * 1000 + second` (second 0 = a one-character given name), so a million people
-need four megabytes. One person in a few hundred bears a character outside GBK, as real member lists do.
+A name is one integer, `surname * 10^6 + first * 1000 + second` (second 0 = a one-character given
+name), so a million people need four megabytes. One person in a few hundred bears a character
+outside GBK, as real member lists do.
 """
 
 from __future__ import annotations
@@ -33,8 +35,14 @@ _FIRST_MALE = 1 + len(_FEMALE)
 _FIRST_RARE = _FIRST_MALE + len(_MALE)
 _TITLES = ("顾客", "先生", "女士")
 
-_NICK_HEADS = ("小小", "爱笑的", "晒太阳的", "慢半拍", "早睡的", "吃不胖的", "阿", "大", "元气", "一颗", "追风", "隔壁")
-_NICK_TAILS = ("雨滴", "团子", "豆包", "年糕", "麻麻", "柠檬", "鲸鱼", "松果", "米粒", "橘子", "小鹿", "云朵", "泡泡", "芒果")
+_NICK_HEADS = (
+    "小小", "爱笑的", "晒太阳的", "慢半拍", "早睡的", "吃不胖的", "阿",
+    "大", "元气", "一颗", "追风", "隔壁",
+)  # fmt: skip
+_NICK_TAILS = (
+    "雨滴", "团子", "豆包", "年糕", "麻麻", "柠檬", "鲸鱼", "松果", "米粒",
+    "橘子", "小鹿", "云朵", "泡泡", "芒果",
+)  # fmt: skip
 
 
 def draw_names(rng: np.random.Generator, gender: Ints) -> Ints:
@@ -52,7 +60,8 @@ def draw_names(rng: np.random.Generator, gender: Ints) -> Ints:
     second[rng.random(size) < 0.12] = 0
     rare = pick(rng, np.ones(size, dtype=bool), max(0.001, 1 / size if size >= 200 else 0))
     first[rare] = _FIRST_RARE + np.arange(np.count_nonzero(rare)) % len(_RARE)
-    return surname * 1_000_000 + first * 1_000 + second
+    numbers: Ints = surname * 1_000_000 + first * 1_000 + second
+    return numbers
 
 
 def spell_names(name_id: NDArray[np.integer]) -> list[str]:

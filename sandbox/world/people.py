@@ -1,9 +1,11 @@
 """Who the people are, which of the brand's places they use, and from when on.
 
-What belongs here: persons, their temper (archetype) and the first instant at each place. What does not: what they do there.
+What belongs here: persons, their temper (archetype) and the first instant at each place. What does
+not: what they do there.
 
-A person enters at `joined_at`. Some knew the brand before the history begins, a few come only in the future days. The
-first instants at each place follow from that; -1 means the person never goes there.
+A person enters at `joined_at`. Some knew the brand before the history begins, a few come only in
+the future days. The first instants at each place follow from that; -1 means the person never goes
+there.
 """
 
 from __future__ import annotations
@@ -46,14 +48,16 @@ class Journeys:
     def joined_at(self) -> Ints:
         """Return the first instant anywhere."""
         instants = np.stack([self.follow_at, self.mini_at, self.shop_at, self.card_at])
-        return np.where(instants < 0, np.iinfo(np.int64).max, instants).min(axis=0)
+        first: Ints = np.where(instants < 0, np.iinfo(np.int64).max, instants).min(axis=0)
+        return first
 
 
 def make_people(draws: Draws, calendar: Calendar, size: int) -> tuple[Table, Journeys]:
     """Bring the people into being.
 
     Returns:
-        The people (columns as in `sandbox.world`, without the row indices into other tables) and their journeys.
+        The people (columns as in `sandbox.world`, without the row indices into other tables) and
+        their journeys.
     """
     flags = _places(draws, size)
     heard = _heard_of(draws, calendar, size)
@@ -86,10 +90,10 @@ def _places(draws: Draws, size: int) -> dict[str, Mask]:
     both = (dice >= _FLOOR_ONLY) & (dice < _FLOOR_ONLY + _BOTH)
     wechat = dice >= _FLOOR_ONLY
     online_only = wechat & ~both
-    mini = (both & (rng.random(size) < 0.985)) | (online_only & (rng.random(size) < 0.645))
+    mini = (both & (rng.random(size) < 0.992)) | (online_only & (rng.random(size) < 0.645))
     shop = (both & (rng.random(size) < 0.50)) | (online_only & (rng.random(size) < 0.41))
     follow = (both & (rng.random(size) < 0.74)) | (online_only & (rng.random(size) < 0.83))
-    registered = mini & (rng.random(size) < np.where(both, 0.995, 0.45))
+    registered = mini & (rng.random(size) < np.where(both, 0.998, 0.45))
     follow |= wechat & ~mini & ~shop
     return {
         "follow": follow,
@@ -124,14 +128,13 @@ def _silent(draws: Draws, calendar: Calendar, joined: Ints, archetype: Ints) -> 
 def _journeys(draws: Draws, calendar: Calendar, heard: Ints, flags: dict[str, Mask]) -> Journeys:
     """Spread the first instants at each place after the person heard of the brand.
 
-    Who came during the history has been everywhere before it ends, so that at `until_ts` only the newcomers of the
-    future days are still on their way; otherwise evidence that ties places together would be missing for many.
+    Who came during the history has been everywhere before it ends, so that at `until_ts` only the
+    newcomers of the future days are still on their way; otherwise evidence that ties places
+    together would be missing for many.
     """
     rng = draws("journeys")
     leads = rng.integers(0, 3, len(heard))
-    follow, mini, card = (
-        _first_visit(rng, calendar, heard, leads == place) for place in range(3)
-    )
+    follow, mini, card = (_first_visit(rng, calendar, heard, leads == place) for place in range(3))
     shop = np.where(
         heard < calendar.start,
         calendar.start + _first_gap(rng, calendar, len(heard)),
@@ -162,7 +165,9 @@ def _first_visit(rng: np.random.Generator, calendar: Calendar, heard: Ints, lead
     soon = np.minimum(rng.exponential(18 * DAY, size), part * left).astype(np.int64)
     old = heard < calendar.start
     earlier = old & (rng.random(size) < 0.6)
-    in_history = np.maximum(heard, calendar.start) + np.where(old, (part * left).astype(np.int64), soon)
+    in_history = np.maximum(heard, calendar.start) + np.where(
+        old, (part * left).astype(np.int64), soon
+    )
     before = heard + (part * (calendar.start - heard)).astype(np.int64)
     return np.where(leads, heard, np.where(earlier, before, in_history))
 

@@ -1,9 +1,11 @@
 """Who holds which mobile number when: shared, given up, taken over, changed, or simply one's own.
 
-What belongs here: numbers and their holders. What does not: who wrote which number where (see `mini_users`, `cards`).
+What belongs here: numbers and their holders. What does not: who wrote which number where (see
+`mini_users`, `cards`).
 
-Every number starts with 1990 and, in worlds below a hundred thousand people, with one or two more zeros, so that it is
-recognisably made up; which of the numbers in that block a person gets is a permutation of the person's row.
+Every number starts with 1990 and, in worlds below a hundred thousand people, with one or two more
+zeros, so that it is recognisably made up; which of the numbers in that block a person gets is a
+permutation of the person's row.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ BLOCK = 19_900_000_000
 _MAX_PEOPLE = 4_000_000
 OWN, FAMILY, GIVEN_UP, TAKEN_OVER, AFTER_CHANGE = range(5)
 
-# Shares of the history: numbers are known before the first, given up until the second, taken over until the third.
+# shares of the history: until when numbers are known, then given up, then taken over
 _KNOWN_BY, _GIVEN_UP_BY, _TAKEN_OVER_BY = 0.40, 0.50, 0.55
 
 
@@ -84,7 +86,12 @@ def make_phones(
     registered = journeys.register_at >= 0
     family = _families(rng, known, shares.family_phone)
     gave_up, took_over, changes = _reassign(
-        rng, calendar, shares.reassigned_phone, (first_known, last_known), registered & (family < 0), family < 0
+        rng,
+        calendar,
+        shares.reassigned_phone,
+        (first_known, last_known),
+        registered & (family < 0),
+        family < 0,
     )
     own = BLOCK + numbers.forward(np.arange(size))
     first = np.where(family >= 0, own[family], own)
@@ -94,9 +101,15 @@ def make_phones(
     _rebind(rng, calendar, shares.changed_phone, journeys, plain, (change_at, rebind_at))
     second = np.where(change_at >= 0, BLOCK + numbers.forward(size + np.arange(size)), -1)
     return PhoneBook(
-        first, second, change_at, rebind_at, np.where(held_from < 0, calendar.start - 3_000 * DAY, held_from),
-        family >= 0, np.isin(np.arange(size), gave_up), np.isin(np.arange(size), took_over),
-    )  # fmt: skip
+        first=first,
+        second=second,
+        change_at=change_at,
+        rebind_at=rebind_at,
+        held_from=np.where(held_from < 0, calendar.start - 3_000 * DAY, held_from),
+        is_family=family >= 0,
+        gave_up=np.isin(np.arange(size), gave_up),
+        took_over=np.isin(np.arange(size), took_over),
+    )
 
 
 def phone_table(book: PhoneBook) -> Table:
@@ -144,13 +157,14 @@ def _reassign(
     """Let some early customers give up their number and later ones get it.
 
     Returns:
-        Givers, takers (rows, in pairs) and, per person, change_at, rebind_at and held_from (-1 each where not concerned).
+        Givers, takers (rows, in pairs) and, per person, change_at, rebind_at and held_from (-1 each
+        where not concerned).
     """
     first_known, last_known = evidence
     size = len(first_known)
     gives = may_give & (last_known >= 0) & (last_known < calendar.share(_KNOWN_BY))
     takes = may_take & (first_known >= calendar.share(_TAKEN_OVER_BY))
-    wanted = min(round(share * size), np.count_nonzero(gives), np.count_nonzero(takes))
+    wanted = min(round(share * size), int(gives.sum()), int(takes.sum()))
     givers = rng.choice(np.flatnonzero(gives), wanted, replace=False)
     takers = rng.choice(np.flatnonzero(takes), wanted, replace=False)
     change_at, rebind_at, held_from = (np.full(size, -1) for _ in range(3))
@@ -172,7 +186,9 @@ def _rebind(
     """Let some registered users change their number and say so; fills `changes` in place."""
     since = np.maximum(journeys.register_at, calendar.start) + DAY // 2
     may = plain & (since < calendar.until - DAY)
-    chosen = np.flatnonzero(pick(rng, may, share, np.count_nonzero(journeys.register_at >= 0)))
-    at = since[chosen] + (rng.random(len(chosen)) * (calendar.until - since[chosen])).astype(np.int64)
+    chosen = np.flatnonzero(pick(rng, may, share, int((journeys.register_at >= 0).sum())))
+    at = since[chosen] + (rng.random(len(chosen)) * (calendar.until - since[chosen])).astype(
+        np.int64
+    )
     for instants in changes:
         instants[chosen] = at

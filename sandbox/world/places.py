@@ -1,7 +1,7 @@
 """Where the people live and the stores stand: provinces, cities and store fronts.
 
-What belongs here: geography and its weights. What does not: who lives where (see `people`). The places are real, because
-a map needs them; the stores are made up.
+What belongs here: geography and its weights. What does not: who lives where (see `people`). The
+places are real, because a map needs them; the stores are made up.
 """
 
 from __future__ import annotations
@@ -33,15 +33,15 @@ _CITIES_BY_PROVINCE = (
     ("广西", ("南宁", 8), ("柳州", 4)),
     ("云南", ("昆明", 9), ("曲靖", 3)),
     ("贵州", ("贵阳", 6), ("遵义", 3)),
-    ("黑龙江", ("哈尔滨", 7),),
-    ("吉林", ("长春", 6),),
-    ("山西", ("太原", 6),),
-    ("内蒙古", ("呼和浩特", 4),),
-    ("新疆", ("乌鲁木齐", 4),),
-    ("甘肃", ("兰州", 4),),
+    ("黑龙江", ("哈尔滨", 7)),
+    ("吉林", ("长春", 6)),
+    ("山西", ("太原", 6)),
+    ("内蒙古", ("呼和浩特", 4)),
+    ("新疆", ("乌鲁木齐", 4)),
+    ("甘肃", ("兰州", 4)),
     ("海南", ("海口", 4), ("三亚", 2)),
-    ("宁夏", ("银川", 2),),
-    ("青海", ("西宁", 2),),
+    ("宁夏", ("银川", 2)),
+    ("青海", ("西宁", 2)),
 )
 
 PROVINCES: tuple[str, ...] = tuple(province for province, *_ in _CITIES_BY_PROVINCE)
@@ -51,7 +51,10 @@ CITY_PROVINCE: Ints = np.array(
 )
 CITY_WEIGHTS = np.array([weight for _, *cities in _CITIES_BY_PROVINCE for _, weight in cities])
 
-_STREETS = ("万象广场", "天街", "吾悦里", "银泰汇", "大悦坊", "中央里", "星河COCO", "金鹰里", "凯德坊", "世纪汇")
+_MALLS = (
+    "朵朵广场", "禾里", "小满坊", "晴天汇", "云上里", "中央里", "星河坊", "果岭里",
+    "半月坊", "世纪汇",
+)  # fmt: skip
 
 
 def make_stores(draws: Draws, people: int) -> Table:
@@ -66,11 +69,14 @@ def make_stores(draws: Draws, people: int) -> Table:
     cities = np.concatenate([large, large[: count // 4]])
     order = np.argsort(cities, kind="stable")
     cities = cities[order]
-    street = rng.permutation(len(_STREETS))[np.arange(count) % len(_STREETS)]
+    mall = rng.permutation(len(_MALLS))[np.arange(count) % len(_MALLS)]
     return Table(
         code=np.array([f"S{101 + number}" for number in range(count)]),
         name=np.array(
-            [f"禾小朵{CITIES[city]}{_STREETS[name]}店" for city, name in zip(cities, street, strict=True)]
+            [
+                f"禾小朵{CITIES[city]}{_MALLS[place]}店"
+                for city, place in zip(cities, mall, strict=True)
+            ]
         ),
         province_id=CITY_PROVINCE[cities],
         city_id=cities,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from sandbox.world.calendar import DAY, Calendar
-from sandbox.world.draws import Draws
+from sandbox.world.draws import Draws, Floats
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import CATEGORIES
 
@@ -86,7 +86,9 @@ def make_products(draws: Draws, calendar: Calendar) -> Table:
     return Table(
         sku=np.array(skus),
         spu=spu,
-        name=np.array([f"{name} {variant}" for name, variant in zip(names, variants_, strict=True)]),
+        name=np.array(
+            [f"{name} {variant}" for name, variant in zip(names, variants_, strict=True)]
+        ),
         spu_name=np.array(names),
         variant=np.array(variants_),
         category=np.array(categories, dtype=np.int64),
@@ -99,10 +101,11 @@ def make_products(draws: Draws, calendar: Calendar) -> Table:
     )
 
 
-def popularity(products: Table) -> np.ndarray:
-    """Return the weight of every SKU within its category: cheaper and earlier listed sell better."""
+def popularity(products: Table) -> Floats:
+    """Return the weight of every SKU within its category: cheap and early ones sell better."""
     place = np.zeros(len(products))
     for category in range(len(CATEGORIES)):
         inside = np.flatnonzero(products.category == category)
         place[inside] = np.arange(len(inside))
-    return (1 / (1 + place / 3)) * (10_000 / (products.price_fen + 5_000)) ** 0.5
+    weight: Floats = (1 / (1 + place / 3)) * (10_000 / (products.price_fen + 5_000)) ** 0.5
+    return weight

@@ -1,6 +1,7 @@
 """The brand's own user registry as a log: one row per change of a mini-program user's profile.
 
-What belongs here: when a profile changed and what it then said. What does not: the spelling of a line (`sandbox.logs`).
+What belongs here: when a profile changed and what it then said. What does not: the spelling of a
+line (`sandbox.logs`).
 
 Users older than the log stand in it from its first hours on, in one initial load.
 """
@@ -72,3 +73,10 @@ def _changes(calendar: Calendar, users: Table) -> tuple[Ints, Ints, Ints]:
         np.concatenate([at[mask] for mask, at, _ in groups]),
         np.concatenate([np.full(np.count_nonzero(mask), kind) for mask, _, kind in groups]),
     )
+
+
+def first_lines(changes: Table, users: int) -> Ints:
+    """Return when each user first stood in the log; -1 never."""
+    first = np.full(users, -1)
+    first[changes.mini_user[::-1]] = changes.at[::-1]
+    return first

@@ -1,6 +1,7 @@
 """Visits to the mini programs: when somebody opens them, and what they look at, step by step.
 
-What belongs here: sessions and their steps. What does not: events that have another cause (`events`).
+What belongs here: sessions and their steps. What does not: events that have another cause
+(`events`).
 
 A step is one page with a stay; sessions that end in an order are timed backwards from the order.
 """
@@ -9,8 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from sandbox.world.calendar import DAY, ONLINE_HOURS, Calendar
-from sandbox.world.draws import Draws, Ints, expand, running_sum, weighted
+from sandbox.world.calendar import DAY, ONLINE_HOURS
+from sandbox.world.draws import Ints, expand, running_sum, weighted
+from sandbox.world.ground import Ground
 from sandbox.world.shopping import choose_products
 from sandbox.world.table import Table, stack
 from sandbox.world.vocabulary import (
@@ -27,39 +29,37 @@ from sandbox.world.vocabulary import (
 _VISITS = (6.0, 3.4, 4.0, 1.5, 1.8, 0.4)
 _CAMPAIGN_APP = 0.35
 _SEARCHES = 0.22
-BROWSE, ORDER = 0, 1
 _ADDS_TO_CART = 0.16
 _SHARES_STEP = 0.025
 _LATER_THAN_OPENING = 900
 
 
-def make_sessions(
-    draws: Draws,
-    calendar: Calendar,
-    people: Table,
-    users: Table,
-    orders: Table,
-    messages: Table,
-) -> Table:
-    """Let users open the apps: for the first time, at leisure, from a message, to register, to order.
+def make_sessions(ground: Ground, users: Table, orders: Table, messages: Table) -> Table:
+    """Let users open the apps: first, at leisure, from a message, to register, to order.
 
     Returns:
-        `mini_user`, `at` (for orders: the instant of submission), `order` (-1), `campaign` (-1), `is_registration`,
-        ordered by user, then instant; the row number is the session's number.
+        `mini_user`, `at` (for orders: the instant of submission), `order` (-1), `campaign` (-1),
+        `is_registration`, ordered by user, then instant; the row number is the session's number.
     """
-    rng = draws("sessions")
-    user, at = _leisure(rng, calendar, people, users)
+    rng, calendar = ground.draws("sessions"), ground.calendar
+    user, at = _leisure(rng, ground, users)
     new = np.flatnonzero(users.opened_at >= calendar.start)
     clicked = np.flatnonzero(messages.clicked_at >= 0)
     comes_to_register = np.flatnonzero(
         (users.registered_at >= calendar.start)
         & (users.registered_at - users.opened_at >= _LATER_THAN_OPENING)
     )
-    ordered, orderer = _ordering_users(people, users, orders)
+    ordered, orderer = _ordering_users(len(ground.people), users, orders)
     groups = (
         (user, at, -1, -1, False),
         (new, users.opened_at[new], -1, -1, False),
-        (messages.mini_user[clicked], messages.clicked_at[clicked], -1, messages.campaign[clicked], False),
+        (
+            messages.mini_user[clicked],
+            messages.clicked_at[clicked],
+            -1,
+            messages.campaign[clicked],
+            False,
+        ),
         (comes_to_register, users.registered_at[comes_to_register] - 45, -1, -1, True),
         (orderer, orders.created_at[ordered], ordered, -1, False),
     )
@@ -74,19 +74,17 @@ def make_sessions(
     return sessions.take(np.lexsort((sessions.at, sessions.mini_user)))
 
 
-def make_steps(
-    draws: Draws, people: Table, users: Table, sessions: Table, lines: Table, products: Table
-) -> tuple[Table, Ints]:
+def make_steps(ground: Ground, users: Table, sessions: Table, lines: Table) -> tuple[Table, Ints]:
     """Walk through every session.
 
     Returns:
-        Steps (`session`, `at`, `page`, `stay`, `product`, `searches`, `adds`, `shares`) ordered by session and instant, and
-        the instant each session starts.
+        Steps (`session`, `at`, `page`, `stay`, `product`, `searches`, `adds`, `shares`) ordered by
+        session and instant, and the instant each session starts.
     """
-    rng = draws("steps")
+    rng = ground.draws("steps")
     browsing = np.flatnonzero(sessions.order < 0)
     steps = stack(
-        _browsing_steps(rng, people, users, sessions, browsing, products),
+        _browsing_steps(rng, ground, users, sessions, browsing),
         _ordering_steps(rng, sessions, lines),
     )
     steps = steps.take(np.lexsort((steps.place, steps.session)))
@@ -112,10 +110,9 @@ def draw_launch_scenes(rng: np.random.Generator, size: int) -> Ints:
     return np.array(LAUNCH_SCENES)[weighted(rng, LAUNCH_WEIGHTS, size)]
 
 
-def _leisure(
-    rng: np.random.Generator, calendar: Calendar, people: Table, users: Table
-) -> tuple[Ints, Ints]:
+def _leisure(rng: np.random.Generator, ground: Ground, users: Table) -> tuple[Ints, Ints]:
     """Draw the visits without a particular cause, between opening and silence."""
+    calendar, people = ground.calendar, ground.people
     silent = people.silent_at[users.person]
     since = np.maximum(users.opened_at, calendar.start) + DAY // 2
     stop = np.where(silent >= 0, np.minimum(silent, calendar.end), calendar.end)
@@ -128,9 +125,9 @@ def _leisure(
     return user, np.maximum(at, since[user])
 
 
-def _ordering_users(people: Table, users: Table, orders: Table) -> tuple[Ints, Ints]:
-    """Return the orders placed by people who had opened the mini program well before, and these users."""
-    user_of = np.full(len(people), -1)
+def _ordering_users(people: int, users: Table, orders: Table) -> tuple[Ints, Ints]:
+    """Return the orders of people who had opened the mini program well before, and these users."""
+    user_of = np.full(people, -1)
     main = np.flatnonzero(users.app == 0)
     user_of[users.person[main]] = main
     user = user_of[orders.buyer]
@@ -139,11 +136,13 @@ def _ordering_users(people: Table, users: Table, orders: Table) -> tuple[Ints, I
 
 
 def _filled(values: list[Ints | int], sizes: list[int]) -> Ints:
-    return np.concatenate([np.broadcast_to(value, size) for value, size in zip(values, sizes, strict=True)])
+    return np.concatenate(
+        [np.broadcast_to(value, size) for value, size in zip(values, sizes, strict=True)]
+    )
 
 
 def _browsing_steps(
-    rng: np.random.Generator, people: Table, users: Table, sessions: Table, browsing: Ints, products: Table
+    rng: np.random.Generator, ground: Ground, users: Table, sessions: Table, browsing: Ints
 ) -> Table:
     """Look at the home page, at some others, at goods, and sometimes search."""
     size = len(browsing)
@@ -153,13 +152,17 @@ def _browsing_steps(
     search = np.flatnonzero(rng.random(size) < _SEARCHES)
     looks, look_place = expand(rng.poisson(0.6, size))
     person = users.person[sessions.mini_user[browsing[looks]]]
-    product = choose_products(rng, products, people.category[person])
+    product = choose_products(rng, ground.products, ground.people.category[person])
     return Table(
         session=browsing[np.concatenate([pages, search, looks])],
         place=np.concatenate([page_place * 2, np.full(len(search), 1), look_place * 2 + 3]),
-        page=np.concatenate([page, np.full(len(search), PAGE_SEARCH), np.full(len(looks), PAGE_PRODUCT)]),
+        page=np.concatenate(
+            [page, np.full(len(search), PAGE_SEARCH), np.full(len(looks), PAGE_PRODUCT)]
+        ),
         product=np.concatenate([np.full(len(pages) + len(search), -1), product]),
-        adds=np.concatenate([np.zeros(len(pages) + len(search), bool), rng.random(len(looks)) < _ADDS_TO_CART]),
+        adds=np.concatenate(
+            [np.zeros(len(pages) + len(search), bool), rng.random(len(looks)) < _ADDS_TO_CART]
+        ),
     )
 
 
@@ -175,8 +178,16 @@ def _ordering_steps(rng: np.random.Generator, sessions: Table, lines: Table) -> 
         session=np.concatenate([home, session[place], session]),
         place=np.concatenate([np.full(len(home), -1), number, np.full(len(session), 99)]),
         page=np.concatenate(
-            [np.zeros(len(home), dtype=np.int64), np.full(len(line), PAGE_PRODUCT), np.full(len(session), PAGE_CONFIRM)]
+            [
+                np.zeros(len(home), dtype=np.int64),
+                np.full(len(line), PAGE_PRODUCT),
+                np.full(len(session), PAGE_CONFIRM),
+            ]
         ),
-        product=np.concatenate([np.full(len(home), -1), lines.product[line], np.full(len(session), -1)]),
-        adds=np.concatenate([np.zeros(len(home), bool), np.ones(len(line), bool), np.zeros(len(session), bool)]),
+        product=np.concatenate(
+            [np.full(len(home), -1), lines.product[line], np.full(len(session), -1)]
+        ),
+        adds=np.concatenate(
+            [np.zeros(len(home), bool), np.ones(len(line), bool), np.zeros(len(session), bool)]
+        ),
     )

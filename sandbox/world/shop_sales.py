@@ -1,9 +1,10 @@
 """Orders of the WeChat shop: baskets, discounts, freight, payment and delivery.
 
-What belongs here: orders and their lines. What does not: what comes back (`aftersales`), coupons themselves (`coupons`).
+What belongs here: orders and their lines. What does not: what comes back (`aftersales`), coupons
+themselves (`coupons`).
 
-Money in fen: `order_fen = product_fen + freight_fen - discount_fen - coupon_fen`, and the lines' `real_fen` sum up to
-`product_fen - discount_fen - coupon_fen`.
+Money in fen: `order_fen = product_fen + freight_fen - discount_fen - coupon_fen`, and the lines'
+`real_fen` sum up to `product_fen - discount_fen - coupon_fen`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from __future__ import annotations
 import numpy as np
 
 from sandbox.ids import Permutation
-from sandbox.world.calendar import DAY, ONLINE_HOURS, Calendar
-from sandbox.world.draws import Draws, Floats, Ints, pick, run_ranks, weighted
-from sandbox.world.hard_cases import HardCases
-from sandbox.world.people import Journeys
+from sandbox.world.calendar import DAY, ONLINE_HOURS
+from sandbox.world.draws import Floats, Ints, Mask, pick, run_ranks, weighted
+from sandbox.world.ground import Ground
 from sandbox.world.places import CITY_PROVINCE, CITY_WEIGHTS
 from sandbox.world.shopping import fill_baskets, online_purchases
 from sandbox.world.table import Table
@@ -27,28 +27,20 @@ _FREE_FREIGHT_FROM, _FREIGHT = 9_900, 1_000
 _DISCOUNTS = ((49_900, 6_000), (29_900, 3_000), (19_900, 1_500))
 
 
-def make_orders(
-    draws: Draws,
-    calendar: Calendar,
-    shares: HardCases,
-    people: Table,
-    journeys: Journeys,
-    gaps: Floats,
-    products: Table,
-) -> tuple[Table, Table]:
+def make_orders(ground: Ground, gaps: Floats) -> tuple[Table, Table]:
     """Let people order; without coupons yet (see `apply_coupons`).
 
     Returns:
         Orders by number, which is by instant, and their lines.
     """
-    buyer, at = online_purchases(draws, calendar, people, journeys, gaps)
-    rng = draws("orders")
+    buyer, at = online_purchases(ground, gaps)
+    rng, calendar, products = ground.draws("orders"), ground.calendar, ground.products
     created = np.maximum(calendar.at_hours(rng, at, ONLINE_HOURS), calendar.start)
     number = ORDER_BASE + ((created - calendar.start) << 30)
     number = number + Permutation(1 << 30, 0, "orders").forward(np.arange(len(created)))
     by_number = np.argsort(number)
     buyer, created, number = buyer[by_number], created[by_number], number[by_number]
-    order, product, quantity = fill_baskets(rng, products, people.category[buyer])
+    order, product, quantity = fill_baskets(rng, products, ground.people.category[buyer])
     lines = Table(
         order=order,
         line_no=run_ranks(order) + 1,
@@ -63,7 +55,7 @@ def make_orders(
         order_no=number,
         buyer=buyer,
         openid_id=buyer,
-        has_unionid=_has_unionid(rng, calendar, shares, buyer, created, len(people)),
+        has_unionid=_has_unionid(rng, ground, buyer, created),
         created_at=created,
         **_progress(rng, created),
         product_fen=total,
@@ -71,7 +63,7 @@ def make_orders(
         discount_fen=discount,
         pay_method=np.where(rng.random(len(number)) < 0.97, 1, 2),
         source=weighted(rng, ORDER_SCENE_WEIGHTS, len(number)) + 1,
-        **_destination(rng, people, buyer),
+        **_destination(rng, ground.people, buyer),
     )
     return orders, lines
 
@@ -104,14 +96,13 @@ def _discounts(rng: np.random.Generator, total: Ints) -> Ints:
     return np.where(rng.random(len(total)) < _GETS_DISCOUNT, off, 0).astype(np.int64)
 
 
-def _has_unionid(
-    rng: np.random.Generator, calendar: Calendar, shares: HardCases, buyer: Ints, created: Ints, size: int
-) -> np.ndarray:
-    """Tell which orders carry a unionid: those since the shop was bound, but for a few buyers never."""
-    buys = np.zeros(size, dtype=bool)
+def _has_unionid(rng: np.random.Generator, ground: Ground, buyer: Ints, created: Ints) -> Mask:
+    """Tell which orders carry a unionid: those since the bind, but for a few buyers never."""
+    buys = np.zeros(len(ground.people), dtype=bool)
     buys[buyer] = True
-    never = pick(rng, buys, shares.shop_without_unionid)
-    return (created >= calendar.share(shares.shop_before_bind)) & ~never[buyer]
+    never = pick(rng, buys, ground.shares.shop_without_unionid)
+    bound_at = ground.calendar.share(ground.shares.shop_before_bind)
+    return np.asarray((created >= bound_at) & ~never[buyer], dtype=bool)
 
 
 def _progress(rng: np.random.Generator, created: Ints) -> dict[str, Ints]:

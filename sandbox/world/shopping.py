@@ -1,15 +1,16 @@
 """When people buy and what they put into the basket, online and in stores alike.
 
-What belongs here: purchase rhythm and baskets. What does not: money rules of one channel (`shop_sales`, `store_sales`).
+What belongs here: purchase rhythm and baskets. What does not: money rules of one channel
+(`shop_sales`, `store_sales`).
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from sandbox.world.calendar import DAY, Calendar
-from sandbox.world.draws import Draws, Floats, Ints, expand, run_ranks, weighted
-from sandbox.world.people import Journeys
+from sandbox.world.calendar import DAY
+from sandbox.world.draws import Floats, Ints, expand, run_ranks, weighted
+from sandbox.world.ground import Ground
 from sandbox.world.products import popularity
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import (
@@ -30,49 +31,52 @@ _QUANTITY_WEIGHTS = (76, 17, 7)
 _DROPS_IN = 0.07
 
 
-def own_gaps(draws: Draws, people: Table, journeys: Journeys) -> Floats:
+def own_gaps(ground: Ground) -> Floats:
     """Return the usual seconds between two purchases of each person in one channel."""
-    rng = draws("gaps")
+    people, journeys = ground.people, ground.journeys
+    rng = ground.draws("gaps")
     days = np.array(CATEGORY_GAP_DAYS)[people.category] * np.array(_PACE)[people.archetype]
     both = (journeys.shop_at >= 0) & (journeys.card_at >= 0)
     days = days * np.where(both, _TWO_CHANNELS, 1) * rng.lognormal(0, 0.25, len(people))
     return np.asarray(days * DAY, dtype=np.float64)
 
 
-def online_purchases(
-    draws: Draws, calendar: Calendar, people: Table, journeys: Journeys, gaps: Floats
-) -> tuple[Ints, Ints]:
-    """Return person and instant of every purchase in the shop; everybody who shops does so at least once."""
-    person = np.flatnonzero(journeys.shop_at >= 0)
-    return _renewals(draws("online"), calendar, people, person, journeys.shop_at[person], gaps)
+def online_purchases(ground: Ground, gaps: Floats) -> tuple[Ints, Ints]:
+    """Return person and instant of every purchase in the shop, at least one per shopper."""
+    first = ground.journeys.shop_at
+    person = np.flatnonzero(first >= 0)
+    return _renewals(ground.draws("online"), ground, person, first[person], gaps)
 
 
-def store_purchases(
-    draws: Draws, calendar: Calendar, people: Table, journeys: Journeys, gaps: Floats
-) -> tuple[Ints, Ints]:
-    """Return person and instant of every purchase in a store, by card holders and a few who only registered."""
-    rng = draws("stores and people")
-    size = len(people)
-    quiet = (people.archetype == GHOST) | (people.archetype == LURKER)
+def store_purchases(ground: Ground, gaps: Floats) -> tuple[Ints, Ints]:
+    """Return person and instant of every purchase in a store.
+
+    Card holders buy there, and a few who only registered drop in.
+    """
+    rng, calendar, journeys = ground.draws("stores and people"), ground.calendar, ground.journeys
+    archetype = ground.people.archetype
+    size = len(archetype)
+    quiet = (archetype == GHOST) | (archetype == LURKER)
     holds = (journeys.card_at >= 0) & ~quiet
     drops_in = (journeys.register_at >= 0) & (journeys.card_at < 0) & ~quiet
     drops_in &= rng.random(size) < _DROPS_IN
     at_opening = rng.random(size) < 0.75
     wait = (gaps * rng.random(size)).astype(np.int64)
-    old = journeys.card_at < calendar.start
-    first = np.where(old, calendar.start + wait, journeys.card_at + np.where(at_opening, 300, wait))
-    first = np.where(drops_in, np.maximum(journeys.register_at, calendar.start) + 3_600 + wait, first)
+    opened = journeys.card_at + np.where(at_opening, 300, wait)
+    first = np.where(journeys.card_at < calendar.start, calendar.start + wait, opened)
+    registered = np.maximum(journeys.register_at, calendar.start) + 3_600
+    first = np.where(drops_in, registered + wait, first)
     person = np.flatnonzero((holds | drops_in) & (first < calendar.end))
-    return _renewals(draws("in stores"), calendar, people, person, first[person], gaps)
+    return _renewals(ground.draws("in stores"), ground, person, first[person], gaps)
 
 
 def _renewals(
-    rng: np.random.Generator, calendar: Calendar, people: Table, person: Ints, first: Ints, gaps: Floats
+    rng: np.random.Generator, ground: Ground, person: Ints, first: Ints, gaps: Floats
 ) -> tuple[Ints, Ints]:
     """Let each person buy again and again after a gap, until they fall silent or the world ends."""
-    silent = people.silent_at[person]
-    stop = np.where(silent >= 0, np.minimum(silent, calendar.end), calendar.end)
-    stop = np.where(people.archetype[person] == ONE_TIMER, first, stop)
+    silent, end = ground.people.silent_at[person], ground.calendar.end
+    stop = np.where(silent >= 0, np.minimum(silent, end), end)
+    stop = np.where(ground.people.archetype[person] == ONE_TIMER, first, stop)
     buyers, at, found = person, first, [(person, first)]
     while buyers.size:
         gap = np.maximum(gaps[buyers] * rng.lognormal(-0.06, 0.35, len(buyers)), 2 * DAY)

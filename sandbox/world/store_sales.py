@@ -1,6 +1,7 @@
 """Tickets of the stores: with a card, with a phone only, or anonymous; and goods brought back.
 
-What belongs here: tickets, their lines and the stored-value account they draw on. What does not: points (`loyalty`).
+What belongs here: tickets, their lines and the stored-value account they draw on. What does not:
+points (`loyalty`).
 """
 
 from __future__ import annotations
@@ -8,11 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from sandbox.world.calendar import DAY, STORE_HOURS, Calendar
-from sandbox.world.draws import Draws, Floats, Ints, run_ranks, running_sum, weighted
-from sandbox.world.cards import GUIDES_PER_STORE
-from sandbox.world.hard_cases import HardCases
-from sandbox.world.people import Journeys
-from sandbox.world.phones import PhoneBook
+from sandbox.world.draws import Floats, Ints, run_ranks, running_sum, weighted
+from sandbox.world.ground import GUIDES_PER_STORE, Ground
 from sandbox.world.shopping import fill_baskets, store_purchases
 from sandbox.world.table import Table, stack
 from sandbox.world.vocabulary import (
@@ -29,34 +27,22 @@ _TOP_UPS = (20_000, 50_000, 100_000)
 _WEEKEND = 0.3
 
 
-def make_tickets(
-    draws: Draws,
-    calendar: Calendar,
-    shares: HardCases,
-    people: Table,
-    journeys: Journeys,
-    book: PhoneBook,
-    cards: Table,
-    home_store: Ints,
-    gaps: Floats,
-    products: Table,
-    guides: Table,
-) -> tuple[Table, Table]:
+def make_tickets(ground: Ground, cards: Table, gaps: Floats) -> tuple[Table, Table]:
     """Ring up everything bought in stores, ordered by instant, and the lines of every ticket."""
-    person, at = store_purchases(draws, calendar, people, journeys, gaps)
-    rng = draws("tickets")
-    card = _card_used(cards, person, at, len(people))
+    rng, calendar, book = ground.draws("tickets"), ground.calendar, ground.phones
+    person, at = store_purchases(ground, gaps)
+    card = _card_used(cards, person, at, len(ground.people))
     known = (card >= 0) | book.is_plain()[person]
-    person, at, card = _with_strangers(rng, calendar, shares, person[known], at[known], card[known])
+    person, at, card = _with_strangers(rng, ground, person[known], at[known], card[known])
     at = calendar.at_hours(rng, calendar.towards_weekend(rng, at, _WEEKEND), STORE_HOURS)
-    since = np.where(card >= 0, cards.opened_at[card], journeys.register_at[person])
+    since = np.where(card >= 0, cards.opened_at[card], ground.journeys.register_at[person])
     at = np.maximum(at, np.where(person >= 0, since + 120, calendar.start))
     order = np.lexsort((person, at))
     person, at, card = person[order], at[order], card[order]
     forgets = (card >= 0) & (cards.phone_case[card] == PHONE_OWN) & book.is_plain()[person]
-    forgets &= rng.random(len(at)) < shares.forgotten_card
+    forgets &= rng.random(len(at)) < ground.shares.forgotten_card
     tells = forgets | ((card < 0) & (person >= 0))
-    store = _store(rng, home_store, person, len(guides) // GUIDES_PER_STORE)
+    store = _store(rng, ground, person)
     sales = Table(
         at=at,
         person=person,
@@ -69,8 +55,8 @@ def make_tickets(
         returns=np.full(len(at), -1),
     )
     favourite = rng.integers(0, len(CATEGORIES), len(at))
-    favourite = np.where(person >= 0, people.category[person], favourite)
-    lines = _ring_up(rng, products, favourite)
+    favourite = np.where(person >= 0, ground.people.category[person], favourite)
+    lines = _ring_up(rng, ground.products, favourite)
     return _numbered(calendar, *_with_returns(rng, calendar, sales, lines))
 
 
@@ -86,10 +72,10 @@ def _card_used(cards: Table, person: Ints, at: Ints, people: int) -> Ints:
 
 
 def _with_strangers(
-    rng: np.random.Generator, calendar: Calendar, shares: HardCases, person: Ints, at: Ints, card: Ints
+    rng: np.random.Generator, ground: Ground, person: Ints, at: Ints, card: Ints
 ) -> tuple[Ints, Ints, Ints]:
     """Add the tickets of people nobody knows, as their share of all tickets demands."""
-    share = shares.anonymous_ticket
+    share, calendar = ground.shares.anonymous_ticket, ground.calendar
     strangers = round(len(person) * share / (1 - share))
     nobody = np.full(strangers, -1)
     when = rng.integers(calendar.start, calendar.end, strangers)
@@ -100,11 +86,11 @@ def _with_strangers(
     )
 
 
-def _store(rng: np.random.Generator, home_store: Ints, person: Ints, stores: int) -> Ints:
+def _store(rng: np.random.Generator, ground: Ground, person: Ints) -> Ints:
     """Shop at the home store mostly; strangers anywhere."""
-    anywhere = rng.integers(0, stores, len(person))
+    anywhere = rng.integers(0, len(ground.stores), len(person))
     at_home = (person >= 0) & (rng.random(len(person)) < 0.88)
-    return np.where(at_home, home_store[person], anywhere)
+    return np.where(at_home, ground.home_store[person], anywhere)
 
 
 def _ring_up(rng: np.random.Generator, products: Table, favourite: Ints) -> Table:
@@ -136,7 +122,10 @@ def _with_returns(
         at=calendar.at_hours(rng, later, STORE_HOURS), returns=original
     )
     taken = 1 + (rng.random(len(line)) * lines.quantity[line]).astype(np.int64)
-    unit, discount = lines.unit_fen[line], -(lines.discount_fen[line] * taken // lines.quantity[line])
+    unit, discount = (
+        lines.unit_fen[line],
+        -(lines.discount_fen[line] * taken // lines.quantity[line]),
+    )
     back_lines = Table(
         ticket=len(sales) + np.arange(len(original)),
         product=lines.product[line],
@@ -149,7 +138,7 @@ def _with_returns(
 
 
 def _numbered(calendar: Calendar, tickets: Table, lines: Table) -> tuple[Table, Table]:
-    """Order tickets and lines by instant and number them: store, date, running number of the day."""
+    """Order tickets and lines by instant, and number them: store, date, running number."""
     order = np.argsort(tickets.at, kind="stable")
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
@@ -172,17 +161,17 @@ def _numbered(calendar: Calendar, tickets: Table, lines: Table) -> tuple[Table, 
     )
 
 
-def pay_from_balance(
-    draws: Draws, calendar: Calendar, cards: Table, tickets: Table
-) -> tuple[Table, Table]:
+def pay_from_balance(ground: Ground, cards: Table, tickets: Table) -> tuple[Table, Table]:
     """Let some card holders top up and pay from the balance while it lasts.
 
     Returns:
         The tickets with their payment method, and the stored-value ledger ordered by instant.
     """
-    rng = draws("stored value")
+    rng, calendar = ground.draws("stored value"), ground.calendar
     since = np.maximum(cards.opened_at, calendar.start)
-    top_up_at = since + 90 + (rng.random(len(cards)) ** 3 * (calendar.end - since) * 0.8).astype(np.int64)
+    top_up_at = (
+        since + 90 + (rng.random(len(cards)) ** 3 * (calendar.end - since) * 0.8).astype(np.int64)
+    )
     chosen = rng.random(len(cards)) < _TOPS_UP
     paid_in = np.where(chosen, np.array(_TOP_UPS)[rng.integers(0, 3, len(cards))], 0)
     card = tickets.card

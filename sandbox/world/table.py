@@ -6,11 +6,12 @@ What belongs here: the container. What does not: any meaning of a column.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Column = NDArray[np.generic]
+Column = NDArray[Any]
 
 
 class Table:
@@ -20,19 +21,19 @@ class Table:
         ValueError: When two columns differ in length.
     """
 
-    def __init__(self, **columns: NDArray[np.generic]) -> None:
+    def __init__(self, **columns: Column) -> None:
         lengths = {name: len(values) for name, values in columns.items()}
         if len(set(lengths.values())) > 1:
             raise ValueError(f"columns of one table must be equally long, got {lengths}")
         self._columns: dict[str, Column] = dict(columns)
 
-    def __getattr__(self, name: str) -> NDArray[np.generic]:
-        columns = self.__dict__.get("_columns", {})
+    def __getattr__(self, name: str) -> Column:
+        columns: dict[str, Column] = self.__dict__.get("_columns", {})
         if name not in columns:
             raise AttributeError(f"no column {name!r}; there are {', '.join(columns)}")
-        return columns[name]  # type: ignore[no-any-return]  # __dict__ is untyped
+        return columns[name]
 
-    def __getitem__(self, name: str) -> NDArray[np.generic]:
+    def __getitem__(self, name: str) -> Column:
         return self._columns[name]
 
     def __len__(self) -> int:
@@ -51,11 +52,11 @@ class Table:
         """Memory held by the columns, in bytes."""
         return sum(values.nbytes for values in self._columns.values())
 
-    def take(self, rows: NDArray[np.generic]) -> Table:
+    def take(self, rows: Column) -> Table:
         """Return the given rows (indices or a mask) as a new table."""
         return Table(**{name: values[rows] for name, values in self._columns.items()})
 
-    def with_columns(self, **columns: NDArray[np.generic]) -> Table:
+    def with_columns(self, **columns: Column) -> Table:
         """Return this table with columns added or replaced."""
         return Table(**(self._columns | columns))
 

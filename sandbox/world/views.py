@@ -1,9 +1,10 @@
 """The world as it looks at a clock: who follows, where an order stands, what a card holds.
 
-What belongs here: states derived from instants, for any reader with a clock. What does not: wire formats.
+What belongs here: states derived from instants, for any reader with a clock. What does not: wire
+formats.
 
-Every view covers the rows that exist at the clock and no more; where the table is ordered by its first instant, that is its
-first `n` rows, so a view's row number is the table's.
+Every view covers the rows that exist at the clock and no more; where the table is ordered by its
+first instant, that is its first `n` rows, so a view's row number is the table's.
 """
 
 from __future__ import annotations
@@ -35,9 +36,10 @@ def follow_state(world: World, now: int) -> Table:
     """Tell who follows the official account.
 
     Returns:
-        One row per row of `world.follows` that exists: `is_subscribed`, `subscribed_at` (of the last subscription),
-        `scene_at` (row of `follow_events` that brought the person back, -1 for the first subscription), `left_at` (-1),
-        `shows_unionid` (the platform tells the unionid, which it does for followers only).
+        One row per row of `world.follows` that exists: `is_subscribed`, `subscribed_at` (of the
+        last subscription), `scene_at` (row of `follow_events` that brought the person back, -1 for
+        the first subscription), `left_at` (-1), `shows_unionid` (the platform tells the unionid,
+        which it does for followers only).
     """
     count = rows_until(world.follows.first_subscribed_at, now)
     subscribed = np.ones(count, dtype=bool)
@@ -65,9 +67,9 @@ def order_state(world: World, now: int) -> Table:
     """Tell where each shop order stands.
 
     Returns:
-        One row per row of `world.shop_orders` that exists: `status` (the platform's code), `updated_at` (last change of the
-        order or one of its after-sales), `is_paid`, `refund_fen` (granted so far), `open_aftersales`,
-        `closed_aftersales`.
+        One row per row of `world.shop_orders` that exists: `status` (the platform's code),
+        `updated_at` (last change of the order or one of its after-sales), `is_paid`, `refund_fen`
+        (granted so far), `open_aftersales`, `closed_aftersales`.
     """
     orders = world.shop_orders
     count = rows_until(orders.created_at, now)
@@ -107,8 +109,9 @@ def card_state(world: World, now: int) -> Table:
     """Tell what each card holds.
 
     Returns:
-        One row per row of `world.cards` that exists: `points`, `points_total` (ever earned), `level`, `stored_fen`,
-        `purchase_count`, `purchase_fen` (returns taken off), `last_purchase_at` (-1 none).
+        One row per row of `world.cards` that exists: `points`, `points_total` (ever earned),
+        `level`, `stored_fen`, `purchase_count`, `purchase_fen` (returns taken off),
+        `last_purchase_at` (-1 none).
     """
     cards = world.cards.take(np.arange(rows_until(world.cards.opened_at, now)))
     count = len(cards)

@@ -1,6 +1,7 @@
 """The word lists of the made-up world: codes are indices into these tuples.
 
-What belongs here: names and fixed tables. What does not: probabilities of behaviour, except a weight that is part of a list.
+What belongs here: names and fixed tables. What does not: probabilities of behaviour, except a
+weight that is part of a list.
 """
 
 from __future__ import annotations
@@ -84,9 +85,10 @@ LAUNCH_WEIGHTS = (14, 10, 10, 7, 8, 5, 12, 4, 6, 18, 3, 3)
 SHARE_SCENES = (1, 2)
 
 KEYWORDS = (
-    "奶粉 3段", "有机奶粉", "纸尿裤 L码", "拉拉裤", "米粉", "果泥", "磨牙棒", "溶豆", "沐浴露", "洗发水", "护臀膏",
-    "婴儿面霜", "防晒", "奶瓶", "吸管杯", "围兜", "积木", "安抚玩偶", "益智玩具", "新客礼包", "满减", "会员日", "试用装", "湿巾",
-)
+    "奶粉 3段", "有机奶粉", "纸尿裤 L码", "拉拉裤", "米粉", "果泥", "磨牙棒", "溶豆", "沐浴露",
+    "洗发水", "护臀膏", "婴儿面霜", "防晒", "奶瓶", "吸管杯", "围兜", "积木", "安抚玩偶",
+    "益智玩具", "新客礼包", "满减", "会员日", "试用装", "湿巾",
+)  # fmt: skip
 
 ORDER_SCENE_WEIGHTS = (30, 20, 12, 16, 8, 14)
 

@@ -1,6 +1,7 @@
 """Puts the world together: every table in the order in which one follows from the other.
 
-What belongs here: the order of making, and the few look-ups readers need. What does not: how a table is made.
+What belongs here: the order of making, and the few look-ups readers need. What does not: how a
+table is made.
 """
 
 from __future__ import annotations
@@ -15,24 +16,21 @@ from sandbox.ids import OpaqueIds
 from sandbox.world import names
 from sandbox.world.aftersales import make_aftersales
 from sandbox.world.calendar import Calendar
-from sandbox.world.cards import make_cards, make_guides
+from sandbox.world.cards import make_cards
 from sandbox.world.coupons import make_coupons
 from sandbox.world.draws import Draws, Ints
 from sandbox.world.events import make_events
 from sandbox.world.follows import make_follow_events, make_follows, qr_scenes
+from sandbox.world.ground import Ground, lay_ground
 from sandbox.world.hard_cases import HardCases
 from sandbox.world.loyalty import make_points
 from sandbox.world.messages import make_campaigns, make_messages
 from sandbox.world.mini_users import login_numbers, make_mini_users, make_referrals
-from sandbox.world.people import Journeys, make_people
-from sandbox.world.phones import PhoneBook, make_phones, number_maker, phone_table
-from sandbox.world.places import make_stores, nearest_store
-from sandbox.world.products import make_products
+from sandbox.world.phones import phone_table
 from sandbox.world.registry import make_registry
 from sandbox.world.shop_sales import apply_coupons, make_orders
 from sandbox.world.shopping import own_gaps
 from sandbox.world.store_sales import make_tickets, pay_from_balance
-from sandbox.world.table import Table
 from sandbox.world.vocabulary import PLACEHOLDERS
 
 
@@ -69,73 +67,60 @@ class World:
         self._make(Draws(seed, people, days))
 
     def _make(self, draws: Draws) -> None:
-        calendar, shares = self.calendar, self.hard_cases
-        self.products = make_products(draws, calendar)
-        self.stores = make_stores(draws, self.size)
-        people, self.journeys = make_people(draws, calendar, self.size)
-        self.home_store = nearest_store(draws("home stores"), self.stores, people.city_id)
-        numbers = number_maker(self.seed, self.size)
-        self.guides = make_guides(draws, self.size, self.stores, numbers)
-        self.phone_book = make_phones(draws, calendar, shares, self.journeys, numbers)
-        self.phones = phone_table(self.phone_book)
-        self.people = _silence_the_unreachable(people, self.journeys, self.phone_book)
-        self._make_accounts(draws)
-        self._make_sales(draws)
-        self._make_programme(draws)
+        ground = lay_ground(draws, self.calendar, self.hard_cases, self.size, self.seed)
+        self.products, self.stores, self.guides = ground.products, ground.stores, ground.guides
+        self.people, self.journeys = ground.people, ground.journeys
+        self.phone_book, self.phones = ground.phones, phone_table(ground.phones)
+        self.home_store = ground.home_store
+        self.qr_scenes = qr_scenes(self.stores)
+        self._make_accounts(ground)
+        self._make_sales(ground)
+        self._make_programme(ground)
         self.people = self.people.with_columns(
             follow=_row_of(self.size, self.follows.person),
             mini_user=_row_of(self.size, self.mini_users.person, self.mini_users.app == 0),
             card=_row_of(self.size, self.cards.person, ~self.cards.is_second),
         )
 
-    def _make_accounts(self, draws: Draws) -> None:
-        calendar, shares = self.calendar, self.hard_cases
-        self.qr_scenes = qr_scenes(self.stores)
-        self.follows = make_follows(
-            draws, calendar, shares, self.journeys, self.stores, self.home_store
-        )
-        self.follow_events = make_follow_events(
-            draws, calendar, self.people, self.follows, self.home_store
-        )
-        self.cards = make_cards(
-            draws, calendar, shares, self.journeys, self.phone_book, self.guides, self.home_store
-        )
-        self.mini_users = make_mini_users(
-            draws, calendar, shares, self.people, self.journeys, self.phone_book, self.cards,
-            self.home_store, login_numbers(self.seed),
-        )  # fmt: skip
-        self.referrals = make_referrals(calendar, self.mini_users)
+    def _make_accounts(self, ground: Ground) -> None:
+        self.follows = make_follows(ground)
+        self.follow_events = make_follow_events(ground, self.follows)
+        self.cards = make_cards(ground)
+        self.mini_users = make_mini_users(ground, self.cards, login_numbers(self.seed))
+        self.referrals = make_referrals(self.calendar, self.mini_users)
 
-    def _make_sales(self, draws: Draws) -> None:
-        calendar, shares = self.calendar, self.hard_cases
-        gaps = own_gaps(draws, self.people, self.journeys)
-        orders, lines = make_orders(
-            draws, calendar, shares, self.people, self.journeys, gaps, self.products
-        )
-        self.coupons = make_coupons(draws, calendar, self.people, self.mini_users, orders)
+    def _make_sales(self, ground: Ground) -> None:
+        gaps = own_gaps(ground)
+        orders, lines = make_orders(ground, gaps)
+        self.coupons = make_coupons(ground, self.mini_users, orders)
         orders, self.shop_lines = apply_coupons(orders, lines, self.coupons)
-        self.shop_aftersales, self.shop_orders = make_aftersales(
-            draws, calendar, orders, self.shop_lines
-        )
-        tickets, self.ticket_lines = make_tickets(
-            draws, calendar, shares, self.people, self.journeys, self.phone_book, self.cards,
-            self.home_store, gaps, self.products, self.guides,
-        )  # fmt: skip
-        self.tickets, self.stored_values = pay_from_balance(draws, calendar, self.cards, tickets)
+        self.shop_aftersales, self.shop_orders = make_aftersales(ground, orders, self.shop_lines)
+        tickets, self.ticket_lines = make_tickets(ground, self.cards, gaps)
+        self.tickets, self.stored_values = pay_from_balance(ground, self.cards, tickets)
 
-    def _make_programme(self, draws: Draws) -> None:
-        calendar = self.calendar
+    def _make_programme(self, ground: Ground) -> None:
         self.points = make_points(
-            draws, calendar, self.people, self.mini_users, self.cards, self.shop_orders,
-            self.shop_aftersales, self.tickets, self.referrals,
-        )  # fmt: skip
-        self.campaigns = make_campaigns(draws, calendar)
-        self.messages = make_messages(draws, calendar, self.people, self.mini_users, self.campaigns)
-        self.registry_changes = make_registry(calendar, self.mini_users, self.points)
+            ground,
+            self.mini_users,
+            self.cards,
+            self.shop_orders,
+            self.shop_aftersales,
+            self.tickets,
+            self.referrals,
+        )
+        self.campaigns = make_campaigns(ground)
+        self.messages = make_messages(ground, self.mini_users, self.campaigns)
+        self.registry_changes = make_registry(self.calendar, self.mini_users, self.points)
         self.mini_events = make_events(
-            draws, calendar, self.people, self.mini_users, self.shop_orders, self.shop_lines,
-            self.products, self.coupons, self.points, self.messages, self.referrals,
-        )  # fmt: skip
+            ground,
+            self.mini_users,
+            self.shop_orders,
+            self.shop_lines,
+            self.coupons,
+            self.points,
+            self.messages,
+            self.referrals,
+        )
 
     def openid(self, appid: str, ids: NDArray[np.integer]) -> list[str]:
         """Spell the openids that this app gave to the holders of these `openid_id`s."""
@@ -166,7 +151,7 @@ class World:
         return names.spell_names(self.guides.name_id[ids])
 
     def card_name(self, ids: NDArray[np.integer]) -> list[str | None]:
-        """Spell the holders' names as they stand on cards (rows of `cards`); None where there is none."""
+        """Spell the names as they stand on cards (rows of `cards`); None where there is none."""
         person = self.cards.person[ids]
         return names.spell_written_names(
             self.people.name_id[person], self.cards.name_form[ids], self.people.gender[person]
@@ -198,10 +183,3 @@ def _row_of(size: int, person: Ints, mask: NDArray[np.bool_] | None = None) -> I
     found = np.full(size, -1)
     found[person[rows]] = rows
     return found
-
-
-def _silence_the_unreachable(people: Table, journeys: Journeys, book: PhoneBook) -> Table:
-    """Registered people who gave up their number and never said so are those who fell silent then."""
-    gone = book.gave_up & (book.rebind_at < 0) & (journeys.register_at >= 0)
-    earlier = gone & ((people.silent_at < 0) | (people.silent_at > book.change_at))
-    return people.with_columns(silent_at=np.where(earlier, book.change_at, people.silent_at))

@@ -1,0 +1,156 @@
+"""A plain reference resolver: what careful rules can find out from the evidence the world shows.
+
+It reads the world the way the platforms show it (never the truth) and proves that the evidence suffices; it says nothing
+about the pipeline's own rules.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+
+import numpy as np
+
+from sandbox import accounts
+from sandbox.logs import days, lines
+from sandbox.world import World
+from sandbox.world.views import follow_state, rows_until
+
+PLACEHOLDERS = {"13800138000", "00000000000", "11111111111"}
+MOST_NAMES_PER_PHONE = 3
+Node = tuple[str, str, str]
+
+
+class Groups:
+    """Union-find over anything hashable."""
+
+    def __init__(self) -> None:
+        self._parent: dict[Hashable, Hashable] = {}
+
+    def find(self, node: Hashable) -> Hashable:
+        root = node
+        while self._parent.setdefault(root, root) != root:
+            root = self._parent[root]
+        while self._parent[node] != root:
+            self._parent[node], node = root, self._parent[node]
+        return root
+
+    def join(self, one: Hashable, other: Hashable) -> None:
+        self._parent[self.find(one)] = self.find(other)
+
+
+def resolve(world: World, now: int) -> Groups:
+    """Group the identifiers that good rules would call one person."""
+    groups = Groups()
+    for openid, unionid in [*_follower_evidence(world, now), *_order_evidence(world, now)]:
+        groups.join(openid, unionid)
+    holders = _registry(world, now, groups)
+    _cards(world, now, groups, holders)
+    return groups
+
+
+def pairwise(groups: Groups, truth: list[tuple[int, Node]]) -> tuple[float, float]:
+    """Return precision and recall over pairs of identifiers."""
+    by_person: dict[int, list[Hashable]] = defaultdict(list)
+    for person, node in truth:
+        by_person[person].append(groups.find(node))
+    sizes: dict[Hashable, int] = defaultdict(int)
+    together = wanted = 0
+    for roots in by_person.values():
+        wanted += len(roots) * (len(roots) - 1) // 2
+        for root in set(roots):
+            count = roots.count(root)
+            together += count * (count - 1) // 2
+            sizes[root] += count
+    found = sum(size * (size - 1) // 2 for size in sizes.values())
+    return together / max(found, 1), together / max(wanted, 1)
+
+
+def _follower_evidence(world: World, now: int) -> Iterator[tuple[Node, Node]]:
+    state = follow_state(world, now)
+    follows = world.follows.take(np.flatnonzero(state.shows_unionid))
+    appid = accounts.OFFICIAL_ACCOUNT.appid
+    pairs = zip(world.openid(appid, follows.openid_id), world.unionid(follows.person), strict=True)
+    for openid, unionid in pairs:
+        yield ("oa_openid", appid, openid), ("unionid", accounts.OPEN_PLATFORM, unionid)
+
+
+def _order_evidence(world: World, now: int) -> Iterator[tuple[Node, Node]]:
+    orders = world.shop_orders.take(np.arange(rows_until(world.shop_orders.created_at, now)))
+    orders = orders.take(orders.has_unionid)
+    pairs = zip(
+        world.openid(accounts.SHOP.appid, orders.openid_id),
+        world.unionid(orders.buyer),
+        strict=True,
+    )
+    for openid, unionid in pairs:
+        yield (
+            ("shop_openid", accounts.SHOP.appid, openid),
+            ("unionid", accounts.OPEN_PLATFORM, unionid),
+        )
+
+
+def _registry(world: World, now: int, groups: Groups) -> dict[str, dict[Node, str | None]]:
+    """Join what registry lines say; return, per phone, its verified holders and their names, latest last."""
+    holders: dict[str, dict[Node, str | None]] = defaultdict(dict)
+    for day in days(world, now):
+        for text in lines(world, "registry", day, now):
+            line = json.loads(text)
+            profile = line["properties"]
+            openid = ("mp_openid", line["appid"], line["distinct_id"])
+            groups.find(openid)
+            if "unionid" in profile:
+                groups.join(openid, ("unionid", accounts.OPEN_PLATFORM, profile["unionid"]))
+            if line["login_id"]:
+                user = ("brand_user_id", accounts.BRAND, line["login_id"])
+                groups.join(openid, user)
+                names = holders[profile["phone"]]
+                known = names.pop(user, None)
+                names[user] = profile.get("name", known)
+            if "member_card_no" in profile:
+                groups.join(openid, ("member_card", accounts.BRAND, profile["member_card_no"]))
+    for phone, names in holders.items():
+        groups.join(("phone", "", f"+86{phone}"), list(names)[-1])
+    return holders
+
+
+def _cards(
+    world: World, now: int, groups: Groups, holders: dict[str, dict[Node, str | None]]
+) -> None:
+    rows = np.arange(rows_until(world.cards.opened_at, now))
+    by_phone: dict[str, list[tuple[Node, str | None]]] = defaultdict(list)
+    numbers = world.cards.card_no[rows].tolist()
+    for number, phone, name in zip(
+        numbers, world.card_phone(rows), world.card_name(rows), strict=True
+    ):
+        if phone and len(phone) == 11 and phone not in PLACEHOLDERS:
+            card = ("member_card", accounts.BRAND, str(number))
+            by_phone[phone].append((card, name.replace(" ", "") if name else None))
+    for phone, written in by_phone.items():
+        if len({name for _, name in written if name}) <= MOST_NAMES_PER_PHONE:
+            _place(groups, ("phone", "", f"+86{phone}"), written, holders.get(phone, {}))
+
+
+def _place(
+    groups: Groups,
+    phone: Node,
+    written: list[tuple[Node, str | None]],
+    holders: dict[Node, str | None],
+) -> None:
+    """Give each card of one phone to the holder whose name agrees, or to the only one nothing speaks against."""
+    for card, name in written:
+        agrees = [user for user, known in holders.items() if known and name == known]
+        silent = [
+            user
+            for user, known in holders.items()
+            if not (known and name) or name[1:] in ("女士", "先生", "顾客")
+        ]
+        owners = agrees or (silent if len(silent) == 1 else [])
+        if owners:
+            groups.join(card, owners[0])
+        elif not holders:
+            same = [other for other, known in written if known == name or not known or not name]
+            groups.join(card, same[0])
+            if len({known for _, known in written if known}) <= 1:
+                groups.join(card, phone)
