@@ -21,6 +21,7 @@ from member_center.privacy.tokens import PREFIXES, Tokeniser
 
 REMEMBERED_VALUES = 65_536
 PENDING_LIMIT = 20_000
+NORMAL_FORM_KEPT = frozenset({"phone", "email", "id_number"})
 PROTECTED_FIELDS = frozenset({"token", "mask", "status"})
 
 Protected = dict[str, str | None]
@@ -119,7 +120,8 @@ class Guard:
         token = None
         if status != "masked":
             token = self._tokeniser.token(kind, value)
-            self._pending.append((token, kind, value))
+            clear = value if kind in NORMAL_FORM_KEPT else raw.strip()
+            self._pending.append((token, kind, clear))
             if len(self._pending) >= PENDING_LIMIT:
                 self.flush()
         return {"token": token, "mask": mask(kind, value, status), "status": status}

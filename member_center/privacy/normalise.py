@@ -67,8 +67,7 @@ def normalise(kind: Kind, raw: str) -> Normalised:
 
 def fold(raw: str) -> str:
     """Full-width to half-width, text guards and outer blanks away, inner blanks to one space."""
-    text = unicodedata.normalize("NFKC", raw).strip(TEXT_GUARDS)
-    return SPACES.sub(" ", text)
+    return SPACES.sub(" ", unicodedata.normalize("NFKC", raw)).strip(TEXT_GUARDS)
 
 
 def is_id_number(text: str) -> bool:

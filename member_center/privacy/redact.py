@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import re
-from types import TracebackType
 
 from member_center.privacy.scrub import EMAIL, ID_NUMBER, PHONE
 
@@ -18,28 +17,40 @@ _HIDDEN_NAMES = (
     r"|(?:msg_)?signature|session_key|encodingaeskey|(?:js_?)?code|ticket|password|passwd"
     r"|phone(?:_?number)?|mobile"
 )
-_QUERY = re.compile(rf"(?i)(?<=[?&])({_HIDDEN_NAMES})=[^&\s\"'<>)\]}}]*")
+_QUERY = re.compile(rf"(?i)(?<=[?&])({_HIDDEN_NAMES})=[^&\s\"'<>)}}]*")
 _ASSIGNED = re.compile(
     r"(?i)\b((?:[a-z]+_)*access_?token|refresh_token|(?:app|corp|client)?_?secret|session_key"
-    r"|encodingaeskey)=[^&\s\"'<>)\]}]+"
+    r"|encodingaeskey)=[^&\s\"'<>)}]+"
 )
 _QUOTED = re.compile(rf"(?i)([\"'])({_HIDDEN_NAMES})\1\s*:\s*([\"'])(?:\\.|(?!\3).)*\3")
 _BEARER = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9._~+/=\-]{8,}")
-_SIGNS = re.compile(r"[=:@]|\d{7}|(?i:bearer|basic)|1[3-9]\d")
+_TOKEN = re.compile(r"\b([a-z]{2}\d)_[0-9a-f]{32}\b")
+_SIGNS = re.compile(r"[=:@]|\d{7}|(?i:bearer|basic)|1[3-9]\d|\d_[0-9a-f]{8}")
 _NOISY = ("urllib3", "requests")
 
 
 def redact(text: str) -> str:
-    """Return a text without secret query values, credentials, phones, e-mails and ID numbers."""
+    """Return a text without secrets and personal data.
+
+    Secret values of query strings and JSON, credentials, mobile numbers, e-mail addresses, ID
+    numbers and the tokens of any of them are shortened or blacked out.
+    """
     if not _SIGNS.search(text):
         return text
     text = _QUERY.sub(rf"\1={HIDDEN}", text)
     text = _ASSIGNED.sub(rf"\1={HIDDEN}", text)
     text = _QUOTED.sub(rf"\1\2\1: \3{HIDDEN}\3", text)
     text = _BEARER.sub(rf"\1 {HIDDEN}", text)
-    text = EMAIL.sub(lambda match: f"{match[0][0]}***@…", text)
+    text = _TOKEN.sub(r"\1_…", text)
+    if "@" in text:
+        text = EMAIL.sub(lambda match: f"{match[0][0]}***@…", text)
     text = ID_NUMBER.sub(HIDDEN, text)
-    return PHONE.sub(lambda match: f"{match['phone'][:3]}****{match['phone'][-4:]}", text)
+    return PHONE.sub(_masked_phone, text)
+
+
+def _masked_phone(match: re.Match[str]) -> str:
+    phone = match["phone"]
+    return f"{match['word'] or ''}{phone[:3]}****{phone[-4:]}"
 
 
 class RedactingFilter(logging.Filter):
@@ -52,14 +63,21 @@ class RedactingFilter(logging.Filter):
 
 
 def redact_record(record: logging.LogRecord) -> logging.LogRecord:
-    """Take secrets and phones out of a record's message, traceback and stack."""
+    """Take secrets and phones out of a record's message, traceback and stack.
+
+    Arguments keep their places as long as that is enough, since some formatters count on them.
+    """
+    if isinstance(record.args, tuple):
+        record.args = tuple(redact(arg) if isinstance(arg, str) else arg for arg in record.args)
     try:
-        message = record.getMessage()
+        message: str | None = record.getMessage()
     except (TypeError, ValueError, KeyError):
-        message = f"{record.msg} {record.args}"
-    record.msg, record.args = redact(message), ()
+        message = None
+    clean = redact(f"{record.msg} {record.args}" if message is None else message)
+    if clean != message:
+        record.msg, record.args = clean, ()
     if record.exc_info and record.exc_info[0] is not None and not record.exc_text:
-        record.exc_text = logging.Formatter().formatException(_complete(record.exc_info))
+        record.exc_text = logging.Formatter().formatException(record.exc_info)
     if record.exc_text:
         record.exc_text = redact(record.exc_text)
     if record.stack_info:
@@ -85,12 +103,3 @@ def install_log_redaction() -> None:
 
     make_redacted.redacts = True  # type: ignore[attr-defined]  # marks our own factory
     logging.setLogRecordFactory(make_redacted)
-
-
-def _complete(
-    info: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
-) -> tuple[type[BaseException], BaseException, TracebackType | None]:
-    kind, error, trace = info
-    if kind is None or error is None:
-        raise ValueError("There is no exception to write.")
-    return kind, error, trace

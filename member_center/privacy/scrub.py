@@ -1,8 +1,10 @@
 """Personal data inside text nobody declared: found by its form, replaced by its token.
 
 Finds mainland mobile numbers, e-mail addresses and 18-digit ID numbers. A run of twelve or more
-digits is an id or a timestamp and stays as it is, unless it is written with ``+86`` or ``0086``
-or is an ID number with a right check digit.
+digits is an id or a timestamp and stays as it is, unless it is written with ``+86`` or ``0086``,
+stands alone in a field whose name says phone, or is an ID number with a right check digit. An
+eleven-digit number that can be a mobile number counts as one, as text and as a JSON number: a
+needless token still joins and can be undone, a leaked phone cannot.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from member_center.privacy.normalise import Kind, is_id_number
+from member_center.privacy.normalise import Kind, is_id_number, normalise
 
 Replace = Callable[[Kind, str], str]
 
@@ -31,20 +33,23 @@ _FULL_WIDTH_SIGN = re.compile(rb"\xef\xbc[\x90-\x99\xa0]")
 PHONE = re.compile(
     rf"""
     (?: (?:\+|%2[Bb]|(?<!\d)00) 86 [)\s\-]*
-      | (?<![0-9A-Za-z]) (?<!\d\.) (?P<word>(?i:tel|phone|mobile|cell|wx|vx|wechat|weixin)?) )
+      | (?: (?<![0-9A-Za-z]) | (?<=%[0-9A-Fa-f]{{2}}) | (?<=\\[nrt]) ) (?<!\d\.)
+        (?P<word>(?i:tel|phone|mobile|cell|wx|vx|wechat|weixin)?) )
     (?P<phone> 1[3-9]\d (?P<a>{_GAP}?) \d{{4}} (?P=a) \d{{4}}
              | 1[3-9]\d\d (?P<b>{_GAP}) \d{{3}} (?P=b) \d{{4}}
              | 1[3-9]\d\d (?P<c>{_GAP}) \d{{4}} (?P=c) \d{{3}} )
-    (?![0-9A-Za-z])
+    (?![A-Za-z]*\d)
     """,
     re.VERBOSE | re.ASCII,
 )
 EMAIL = re.compile(
-    r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)*"
+    r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,8}"
     r"\.(?!(?:png|jpe?g|gif|webp|svg|js|css)\b)[A-Za-z]{2,}",
     re.ASCII,
 )
 ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![0-9A-Za-z])", re.ASCII)
+PHONE_NAME = re.compile("phone|mobile|tel|手机|电话", re.IGNORECASE)
+E164_MOBILE_LENGTH = len("+8613000000000")
 MOBILE_RANGE = range(13_000_000_000, 20_000_000_000)
 ID_RANGE = range(10**17, 10**18)
 ROUNDED = 10**6
@@ -65,7 +70,9 @@ def scrub_text(text: str, replace: Replace) -> str:
     if not is_suspect(text.encode("utf-8", "replace")):
         return text
     folded = text if text.isascii() else text.translate(_FULL_WIDTH)
-    clean = EMAIL.sub(lambda match: replace("email", match[0]), folded)
+    clean = folded
+    if "@" in folded:
+        clean = EMAIL.sub(lambda match: replace("email", match[0]), clean)
     clean = ID_NUMBER.sub(lambda match: _id_number(match[0], replace), clean)
     clean = PHONE.sub(lambda match: (match["word"] or "") + replace("phone", match["phone"]), clean)
     return text if clean == folded else clean
@@ -81,7 +88,9 @@ def scrub_value(value: Any, replace: Replace) -> Any:
     if kind is str:
         return scrub_text(value, replace)
     if kind is dict:
-        return {scrub_text(key, replace): scrub_value(item, replace) for key, item in value.items()}
+        return {
+            scrub_text(name, replace): _field(name, item, replace) for name, item in value.items()
+        }
     if kind is list:
         return [scrub_value(item, replace) for item in value]
     if kind is int:
@@ -90,6 +99,14 @@ def scrub_value(value: Any, replace: Replace) -> Any:
         found = _whole_number(int(value), replace)
         return found if isinstance(found, str) else value
     return value
+
+
+def _field(name: str, item: Any, replace: Replace) -> Any:
+    if isinstance(item, str | int) and PHONE_NAME.search(name):
+        found = normalise("phone", str(item))
+        if found.value.startswith("+861") and len(found.value) == E164_MOBILE_LENGTH:
+            return replace("phone", found.value)
+    return scrub_value(item, replace)
 
 
 def _id_number(found: str, replace: Replace) -> str:
