@@ -55,6 +55,7 @@ class DailyLog(BaseStream):
     files: LogFiles | None
     parse: Callable[[dict[str, Any], bytes], Record]
     look_back: int = 7
+    enough_rows: int = LINES_PER_PAGE
 
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield a page per some thousand lines, day by day, up to today."""

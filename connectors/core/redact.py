@@ -14,7 +14,7 @@ from collections.abc import Iterable
 LONGEST = 300
 _PARAMETER = re.compile(
     r"(?i)\b(access_token|appsecret|secret|signature|session_key|js_code|code|phone|mobile)"
-    r"(\W{1,4})([^\s&\"',;}]+)"
+    r"([\"']?\s*[=:]\s*[\"']?)([^\s&\"',;}]+)"
 )
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 

@@ -43,7 +43,6 @@ AFTERSALE_PII = {
     "virtual_tel_num_info.real_tel_number": "phone",
     "details.desc": "text",
     "details.tel_number": "phone",
-    "reason_text": "text",
     "merchant_upload_info.reject_reason": "text",
     "merchant_update_detail": "text",
 }
