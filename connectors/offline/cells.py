@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-GUARDS = " \t\r\n\f\v\u3000\xa0\ufeff'`"
+GUARDS = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\u2028\u2029\u3000\xa0\ufeff'`"
 """Stripped at both ends: blanks of all kinds, and the marks that keep Excel from guessing."""
 
 _DASHES = ["", "-", "--", "---", "—", "——", "－", "/", "\\", "\\n"]

@@ -28,9 +28,11 @@ _CLOCK = (
     r"\s*(?P<half2>am|pm)?(?P<zone>z|[+-]\d\d:?\d\d)?)?"
 )
 _YEAR_FIRST = re.compile(
-    r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?" + _CLOCK
+    r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?" + _CLOCK, re.IGNORECASE
 )
-_MONTH_FIRST = re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d\d)" + _CLOCK)
+_MONTH_FIRST = re.compile(
+    r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d\d)" + _CLOCK, re.IGNORECASE
+)
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:[ T]?(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d))?)?"
@@ -115,7 +117,7 @@ def _read(cell: str, serial_floor: int, epoch_1904: bool) -> str | None:
     if _LUNAR.search(text):
         raise BadValue("a lunar date cannot be turned into a calendar day", _NEXT_STEP)
     for pattern in (_YEAR_FIRST, _COMPACT, _MONTH_FIRST):
-        if found := pattern.fullmatch(text.lower() if pattern is not _COMPACT else text):
+        if found := pattern.fullmatch(text):
             return _checked(found.groupdict()).text()
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text), serial_floor, epoch_1904)
@@ -147,7 +149,7 @@ def _clock(parts: dict[str, str | None]) -> time | None:
     if parts.get("hour") is None:
         return None
     hour = int(parts["hour"] or 0)
-    half = parts.get("half") or parts.get("half2")
+    half = (parts.get("half") or parts.get("half2") or "").lower()
     if half in ("下午", "晚上", "pm") and hour < 12:
         hour += 12
     if half in ("上午", "凌晨", "am") and hour == 12:
@@ -156,9 +158,9 @@ def _clock(parts: dict[str, str | None]) -> time | None:
 
 
 def _from_serial(serial: float, floor: int, epoch_1904: bool) -> str:
-    if not floor < serial < SERIAL_CEILING:
-        raise BadValue("a number that is no date", _NEXT_STEP)
     days = serial + (DAYS_1904 if epoch_1904 else 0)
+    if not floor < days < SERIAL_CEILING:
+        raise BadValue("a number that is no date", _NEXT_STEP)
     instant = EPOCH_1900 + timedelta(seconds=round(days * 86400))
     if serial == int(serial):
         return str(instant.date())

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from connectors.offline.errors import UnusableFile
 from connectors.offline.fields import FIELDS, HELPERS, Field, Reader, reader
 from connectors.offline.header import SCANNED_ROWS, Header, find_header, label_rows
 from connectors.offline.labels import Label
@@ -88,7 +89,7 @@ def lay_out(
         mappings: Declared mappings; the first that applies wins.
 
     Raises:
-        UnusableFile: The file breaks off within its first rows.
+        UnusableFile: The file breaks off before its first row.
     """
     rows = first_rows(table)
     if not rows:
@@ -116,9 +117,19 @@ def lay_out(
 
 
 def first_rows(table: Table) -> list[Row]:
-    """The first rows of a table that hold anything."""
+    """The first rows of a table that hold anything; fewer when the file breaks off among them.
+
+    Raises:
+        UnusableFile: The file breaks off before its first row.
+    """
+    found: list[Row] = []
     filled = (row for row in table.rows() if any(cell.strip() for cell in row.cells))
-    return list(islice(filled, SCANNED_ROWS + 1))
+    try:
+        found.extend(islice(filled, SCANNED_ROWS + 1))
+    except UnusableFile:
+        if not found:
+            raise
+    return found
 
 
 def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> Layout:

@@ -1,0 +1,1 @@
+"""Tests of the offline intake. Every person and phone in here is made up."""
