@@ -12,7 +12,6 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import count
 from typing import TypeVar
 
 import tenacity
@@ -64,10 +63,11 @@ class Retry:
             RetryableError: The last one, when attempts or time ran out.
         """
         started = self.monotonic()
-        numbers = count(1)
+        number = 0
 
         def attempt() -> Result:
-            number = next(numbers)
+            nonlocal number
+            number += 1
             return function(Attempt(number, number >= self.attempts))
 
         def is_enough(state: tenacity.RetryCallState) -> bool:
@@ -84,7 +84,14 @@ class Retry:
             before_sleep=lambda state: _log(state, what, self.attempts),
             reraise=True,
         )
-        return retrying(attempt)
+        try:
+            return retrying(attempt)
+        except RetryableError as error:
+            fault = error
+        raise RetryableError(
+            f"{fault} Given up for now after {number} attempts; the next pull goes on from here.",
+            retry_after=fault.retry_after,
+        )
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         error = _error(state)

@@ -74,6 +74,7 @@ class HttpSession:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._base_url = base_url.rstrip("/")
+        self._host = urlsplit(base_url).netloc
         self._accepted = accepted
         self._now = now
         self._monotonic = monotonic
@@ -102,7 +103,7 @@ class HttpSession:
             RetryableError: No connection, a timeout, a broken answer, or a busy server.
             FatalError: The server refuses the request or answers from another address.
         """
-        place = f"{method} {path}"
+        place = f"{method} {self._host}{path}"
         fault = ""
         try:
             reply = self._exchange(method, path, query, body, dict(headers or {}))

@@ -140,7 +140,8 @@ class WechatApi:
         started = time.perf_counter()
         query = {"access_token": token, **call.query}
         reply = self._http.send(call.method, call.path, query=query, body=call.body)
-        answer = self._decoded(call.path, reply.body, attempt)
+        # A byte that stays broken through all attempts must not hold up the page for ever.
+        answer = _decoded(call.path, reply.body, lenient=attempt.is_last)
         code = _code(call.path, answer)
         logger.debug(
             "%s attempt=%d code=%d bytes=%d seconds=%.3f",
@@ -156,33 +157,30 @@ class WechatApi:
         return answer
 
     def _fetch_token(self) -> IssuedToken:
+        # Not retried here: the call that needs the token is, and retries must not multiply.
+        self._quota.check(TOKEN_PATH)
         body = {
             "grant_type": "client_credential",
             "appid": self._credentials.appid,
             "secret": self._credentials.secret,
             "force_refresh": False,
         }
-
-        def once(attempt: Attempt) -> IssuedToken:
-            self._quota.check(TOKEN_PATH)
-            reply = self._http.send("POST", TOKEN_PATH, body=body)
-            answer = self._decoded(TOKEN_PATH, reply.body, attempt)
-            code = _code(TOKEN_PATH, answer)
-            if code:
-                raise self._errors.error(TOKEN_PATH, code, str(answer.get("errmsg", "")))
-            try:
-                return IssuedToken(str(answer["access_token"]), float(answer["expires_in"]))
-            except (KeyError, TypeError, ValueError):
-                raise RetryableError(f"{TOKEN_PATH}: an answer without a token.") from None
-
-        return self._retry.call(once, TOKEN_PATH)
-
-    def _decoded(self, path: str, body: bytes, attempt: Attempt) -> Answer:
+        reply = self._http.send("POST", TOKEN_PATH, body=body)
+        answer = _decoded(TOKEN_PATH, reply.body)
+        code = _code(TOKEN_PATH, answer)
+        if code:
+            raise self._errors.error(TOKEN_PATH, code, str(answer.get("errmsg", "")))
         try:
-            # A byte that stays broken through all attempts must not hold up the page for ever.
-            return json_object(body, lenient=attempt.is_last)
-        except NotJsonError as error:
-            raise RetryableError(f"{path}: the answer is {error}.") from None
+            return IssuedToken(str(answer["access_token"]), float(answer["expires_in"]))
+        except (KeyError, TypeError, ValueError):
+            raise RetryableError(f"{TOKEN_PATH}: an answer without a token.") from None
+
+
+def _decoded(path: str, body: bytes, *, lenient: bool = False) -> Answer:
+    try:
+        return json_object(body, lenient=lenient)
+    except NotJsonError as error:
+        raise RetryableError(f"{path}: the answer is {error}.") from None
 
 
 def _code(path: str, answer: Answer) -> int:

@@ -97,6 +97,16 @@ def test_a_platform_that_stays_busy_is_given_up_after_five_attempts(
     assert clock.slept == [1.0, 3.0, 9.0, 27.0]
 
 
+def test_a_token_endpoint_that_is_down_is_not_asked_more_often_than_any_other(
+    platform: FakePlatform, open_api: Open, clock: FakeClock
+) -> None:
+    platform.fail(TOKEN_PATH, *[(502, {}, "<html></html>")] * 99)
+    with pytest.raises(RetryableError, match="after 5 attempts; the next pull goes on from here"):
+        open_api().post(PATH, {})
+    assert len(platform.asked(TOKEN_PATH)) == 5
+    assert platform.asked(PATH) == []
+
+
 def test_the_wait_the_server_asks_for_is_honoured(
     platform: FakePlatform, open_api: Open, clock: FakeClock
 ) -> None:
