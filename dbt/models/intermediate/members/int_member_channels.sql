@@ -28,6 +28,12 @@ orders as (
 
 ),
 
+aftersales as (
+
+    select * from {{ ref('stg_wechat_shop__aftersales') }}
+
+),
+
 cards as (
 
     select * from {{ ref('int_member_cards') }}
@@ -43,6 +49,12 @@ account_openids as (
 app_openids as (
 
     select * from {{ identified_by('mp_openid') }} as app_openids
+
+),
+
+shop_openids as (
+
+    select * from {{ identified_by('shop_openid') }} as shop_openids
 
 ),
 
@@ -107,6 +119,19 @@ meetings as (
     from orders
     where one_id is not null
     group by one_id, channel
+
+    union all
+
+    select
+        shop_openids.one_id,
+        {{ channel('shop') }} as channel,
+        min(aftersales.created_at) as first_seen_at,
+        max(aftersales.created_at) as last_seen_at,
+        true as is_current
+    from aftersales
+    inner join shop_openids
+        on aftersales.account = shop_openids.scope and aftersales.openid = shop_openids.value
+    group by shop_openids.one_id
 
     union all
 

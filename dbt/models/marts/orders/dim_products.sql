@@ -22,7 +22,7 @@ shop_items as (
 
 ),
 
-logged_categories as (
+categories as (
 
     select * from {{ ref('int_product_categories') }}
 
@@ -36,7 +36,6 @@ catalogue as (
         skus.product_id as shop_product_id,
         skus.sku_id as shop_sku_id,
         products.product_name,
-        products.category_id,
         skus.sale_price as list_price,
         products.is_on_sale
     from skus
@@ -81,7 +80,6 @@ merged as (
         coalesce(catalogue.shop_product_id, sold.shop_product_id) as shop_product_id,
         catalogue.shop_sku_id,
         coalesce(catalogue.product_name, sold.product_name) as product_name,
-        catalogue.category_id,
         catalogue.list_price,
         coalesce(catalogue.is_on_sale, false) as is_on_sale,
         coalesce(sold.is_sold_in_shop, false) as is_sold_in_shop,
@@ -97,10 +95,10 @@ select
     merged.shop_product_id,
     merged.shop_sku_id,
     merged.product_name,
-    coalesce(logged_categories.category, merged.category_id) as category,
+    categories.category,
     merged.list_price,
     merged.is_on_sale,
     merged.is_sold_in_shop,
     merged.is_sold_in_stores
 from merged
-left join logged_categories on merged.shop_product_id = logged_categories.shop_product_id
+left join categories on merged.shop_product_id = categories.shop_product_id
