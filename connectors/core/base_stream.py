@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from connectors.core.batches import micro_batches
+from connectors.core.batches import DEAR, Enough, micro_batches
 from connectors.core.errors import FatalError
 from connectors.core.stream import Cursor, Page, PullContext, Remembers
 
@@ -22,7 +22,7 @@ class BaseStream(ABC):
 
     Attributes:
         setting: The variable that says where the stream comes from, for the message when unset.
-        enough_rows: Rows that are worth a commit; the dearer a row, the fewer.
+        enough: What is worth a commit.
     """
 
     source: str
@@ -33,7 +33,7 @@ class BaseStream(ABC):
     expected_every: timedelta = timedelta(days=1)
     configured: bool = True
     setting: str = ""
-    enough_rows: int = 100
+    enough: Enough = DEAR
 
     def pages(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield micro-batches from the cursor on; see `connectors.core.stream.Stream.pages`."""
@@ -44,7 +44,7 @@ class BaseStream(ABC):
                 next_step=f"Set {self.setting} in the environment or in .env.",
             )
         fetched = self.fetch(cursor, context)
-        yield from micro_batches(fetched, self.source, self.name, self.enough_rows)
+        yield from micro_batches(fetched, self.source, self.name, self.enough)
 
     @abstractmethod
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:

@@ -17,7 +17,22 @@ from connectors.core.stream import Cursor, Page, Record, Rejected
 
 logger = logging.getLogger(__name__)
 
-MOST_PAGES = 32
+
+@dataclass(frozen=True, slots=True)
+class Enough:
+    """What is worth a commit: the dearer a page was, the sooner it is stored.
+
+    Attributes:
+        rows: Records and refused rows.
+        pages: Pages of the platform, however empty.
+    """
+
+    rows: int = 100
+    pages: int = 32
+
+
+DEAR = Enough()
+"""What suits calls that count against a quota."""
 
 
 @dataclass(slots=True)
@@ -33,20 +48,21 @@ class _Batch:
         self.cursor = page.cursor
         self.pages += 1
 
-    def is_full(self, enough_rows: int) -> bool:
-        return len(self.records) + len(self.rejected) >= enough_rows or self.pages >= MOST_PAGES
+    def is_full(self, enough: Enough) -> bool:
+        rows = len(self.records) + len(self.rejected)
+        return rows >= enough.rows or self.pages >= enough.pages
 
 
 def micro_batches(
-    pages: Iterator[Page], source: str, stream: str, enough_rows: int
+    pages: Iterator[Page], source: str, stream: str, enough: Enough
 ) -> Iterator[Page]:
-    """Merge pages until they hold enough rows or there are `MOST_PAGES` of them.
+    """Merge pages until a commit is worth it.
 
     Args:
         pages: As fetched; each cursor is true once all rows up to it are stored.
         source: For the log line of each batch.
         stream: Likewise.
-        enough_rows: Rows that are worth a commit.
+        enough: What is worth a commit.
 
     Raises:
         ConnectorError: The fault that ended the pages, after the rows fetched before it.
@@ -60,7 +76,7 @@ def micro_batches(
             fault, page = error, None
         if page is not None:
             batch.add(page)
-        if batch.pages and (page is None or batch.is_full(enough_rows)):
+        if batch.pages and (page is None or batch.is_full(enough)):
             number += 1
             _log(batch, source, stream, number, time.perf_counter() - started)
             yield Page(batch.records, batch.cursor, batch.rejected)

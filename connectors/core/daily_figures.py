@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from connectors.core.base_stream import BaseStream
+from connectors.core.batches import Enough
 from connectors.core.keyed import Keyed
 from connectors.core.stream import Cursor, Page, PullContext
 from connectors.core.windows import ONE_DAY, Period, Unit, business_day, complete_periods
@@ -20,6 +21,7 @@ from connectors.core.windows import ONE_DAY, Period, Unit, business_day, complet
 logger = logging.getLogger(__name__)
 
 PRELIMINARY_DAYS = 60
+SMALL_ROWS = Enough(rows=1_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,7 @@ class DailyFigures(BaseStream):
     span: int = 1
     look_back: int = 2
     since: date = date.min
-    enough_rows: int = 1_000
+    enough: Enough = SMALL_ROWS
 
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield one page per period, up to yesterday.

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from connectors.core.base_stream import BaseStream
+from connectors.core.batches import Enough
 from connectors.core.decode import NotJsonError, json_object
 from connectors.core.lines import Line, lines
 from connectors.core.log_files import FileReplaced, LogFiles
@@ -23,6 +24,7 @@ from connectors.core.windows import ONE_DAY, business_day, days
 logger = logging.getLogger(__name__)
 
 LINES_PER_PAGE = 2_000
+CHEAP_LINES = Enough(rows=LINES_PER_PAGE, pages=1_000)
 SHOWN_BYTES = 4_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 APPEND_IT = "Append the corrected line to the same file; the next pull reads it."
@@ -55,7 +57,7 @@ class DailyLog(BaseStream):
     files: LogFiles | None
     parse: Callable[[dict[str, Any], bytes], Record]
     look_back: int = 7
-    enough_rows: int = LINES_PER_PAGE
+    enough: Enough = CHEAP_LINES
 
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield a page per some thousand lines, day by day, up to today."""

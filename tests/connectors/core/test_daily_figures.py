@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from connectors.core.batches import Enough
 from connectors.core.daily_figures import DailyFigures
 from connectors.core.errors import NotReady
 from connectors.core.keyed import Keyed
@@ -157,7 +158,7 @@ def test_weeks_and_months_are_asked_for_when_they_are_over(
 
 
 def test_a_kill_at_any_page_loses_no_day(statistics: Statistics, clock: FakeClock) -> None:
-    stream = statistics.stream(enough_rows=1)
+    stream = statistics.stream(enough=Enough(rows=1))
     outcomes = latest_despite_kills(stream, context(clock))
     wanted = {day.isoformat() for day in days(date(2026, 3, 1), date(2026, 3, 9))}
     assert len(outcomes) == 9

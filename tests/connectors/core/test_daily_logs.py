@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from connectors.core import daily_logs
+from connectors.core.batches import Enough
 from connectors.core.daily_logs import DailyLog, LineRefused
 from connectors.core.lines import LONGEST_LINE
 from connectors.core.log_files import FolderLogFiles
@@ -51,7 +52,7 @@ def log(tmp_path: Path) -> DailyLog:
         source="test",
         name="events",
         description="Made-up events.",
-        enough_rows=1,
+        enough=Enough(rows=1),
         kind="events",
         files=FolderLogFiles(tmp_path, "TEST_LOG"),
         parse=parse,

@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 
+from connectors.core.batches import Enough
 from connectors.core.errors import CursorRejected, RetryableError
 from connectors.core.pagination import LastItem, Paginator
 from connectors.core.snapshots import SnapshotStream
@@ -57,7 +58,7 @@ class Club:
             source="test",
             name="followers",
             description="Made-up members.",
-            enough_rows=1,
+            enough=Enough(rows=1),
             paginator=partial(LastItem, "/list"),
             list_page=self.list_page,
             details=self.details,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import pytest
 
+from connectors.core.batches import Enough
 from connectors.core.errors import (
     CursorRejected,
     FatalError,
@@ -80,7 +81,7 @@ class Shelf:
             name="orders",
             description="Made-up orders.",
             span=span,
-            enough_rows=1,
+            enough=Enough(rows=1),
             list_page=self.list_page,
             detail=self.detail,
         )
