@@ -7,6 +7,7 @@ are spelled once each. What a column is called and which spelling a system uses 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -107,9 +108,10 @@ def as_formula(texts: list[str]) -> list[str]:
     return [f'="{text}"' if text else "" for text in texts]
 
 
-def scientific(phones: list[str]) -> list[str]:
+def scientific(numbers: list[str]) -> list[str]:
     """Write numbers as Excel shows and saves them when a column is narrow: `1.99E+10`."""
-    return [f"{int(phone):.2E}" if phone.isdigit() else phone for phone in phones]
+    digits = [re.sub(r"\D|^\+86", "", number) for number in numbers]
+    return [f"{int(number):.2E}" if number else "" for number in digits]
 
 
 def _typed(phone: str, habit: int) -> str:

@@ -139,16 +139,16 @@ class OfficialAccountFigures:
 
     def _read(self, day: int, now: int) -> Rows:
         return [
-            _head(article, day) | {"detail": _read_detail(as_known(figure, day, now))}
+            _head(article, day) | {"detail": _read_detail(figure)}
             for article in self._articles.read_on(day)
-            if (figure := article.readers_on(day))
+            if (figure := as_known(article.readers_on(day), day, now))
         ]
 
     def _share(self, day: int, now: int) -> Rows:
         return [
-            _head(article, day) | {"detail": {"share_user": as_known(figure, day, now)}}
+            _head(article, day) | {"detail": {"share_user": figure}}
             for article in self._articles.read_on(day)
-            if (figure := article.sharers_on(day))
+            if (figure := as_known(article.sharers_on(day), day, now))
         ]
 
     def _summary(self, day: int, now: int) -> Rows:

@@ -273,10 +273,12 @@ class OrderDocuments:
         table = self._world.shop_aftersales
         unsettled = refunded = 0
         for one in aftersales:
-            if table.line[one] == line:
-                done = bool(_passed(table.completed_at[one], now))
-                unsettled += 0 if done else int(table.quantity[one])
-                refunded += int(table.quantity[one]) * (done and table.outcome[one] == REFUNDED)
+            if table.line[one] != line:
+                continue
+            if not _passed(table.completed_at[one], now):
+                unsettled += int(table.quantity[one])
+            elif table.outcome[one] == REFUNDED:
+                refunded += int(table.quantity[one])
         return unsettled, refunded
 
 
