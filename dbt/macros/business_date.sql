@@ -3,7 +3,7 @@
 
 {#- The business day of the run, as a date: the var `as_of`, or else today in Shanghai. -#}
 {% macro as_of() -%}
-    {%- set today = (run_started_at + modules.datetime.timedelta(hours=8)).strftime('%Y-%m-%d') -%}
+    {%- set today = (run_started_at + modules.datetime.timedelta(hours=8)).date() -%}
     cast('{{ var("as_of", none) or today }}' as date)
 {%- endmacro %}
 

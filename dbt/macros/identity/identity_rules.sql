@@ -2,7 +2,7 @@
 
     Types: `rank` orders identifiers by how firmly they stand for one person (1 is the firmest); evidence
     always runs from a firmer to a weaker one. `most_members` is how many firmer identifiers may hold one
-    value before the value is taken for shared and links nobody. `blocked_patterns` are values that stand
+    value before the value is taken for shared and links nobody. Values like `blocked_pattern` stand
     for nobody. Openids need no limit: a platform gives each to one person.
 
     Phone: only values of `linking_status` link. `most_people` is how many people one number may stand
@@ -16,8 +16,8 @@ types:
   mp_openid: {rank: 1}
   shop_openid: {rank: 1}
   unionid: {rank: 2, most_members: 20}
-  brand_user_id: {rank: 3, most_members: 10, blocked_patterns: ['^0+$']}
-  member_card: {rank: 4, most_members: 5, blocked_patterns: ['^0+$', '^[-—无]+$']}
+  brand_user_id: {rank: 3, most_members: 10, blocked_pattern: '^0+$'}
+  member_card: {rank: 4, most_members: 5, blocked_pattern: '^(0+|[-—无]+)$'}
   phone: {rank: 5}
 phone:
   linking_status: valid

@@ -44,7 +44,7 @@ ranked as (
         *,
         row_number() over (
             partition by from_number, to_type, is_blocked, is_shared
-            order by last_seen_at desc nulls last, last_landed_order desc, to_number
+            order by last_seen_at desc nulls last, last_landed_order desc, to_number asc
         ) as recency
     from judged
 
@@ -69,9 +69,9 @@ brand_users as (
         first_value(unionids.unionid_number) over (
             partition by ranked.to_number
             order by
-                case when unionids.unionid_number is null then 1 else 0 end,
+                case when unionids.unionid_number is null then 1 else 0 end asc,
                 ranked.last_seen_at desc nulls last, ranked.last_landed_order desc,
-                unionids.unionid_number
+                unionids.unionid_number asc
         ) as latest_unionid_number
     from ranked
     left join unionids on ranked.from_number = unionids.from_number

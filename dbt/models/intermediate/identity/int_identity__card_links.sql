@@ -45,7 +45,7 @@ ranked as (
             partition by bindings.card_number
             order by
                 bindings.last_seen_at desc nulls last, bindings.last_landed_order desc,
-                bindings.core_number
+                bindings.core_number asc
         ) as latest_core_number
     from bindings
     inner join core_counts on bindings.card_number = core_counts.card_number

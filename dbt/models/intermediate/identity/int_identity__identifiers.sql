@@ -64,11 +64,8 @@ judged as (
     select
         *,
         case identifier_type
-            {% for identifier_type, rule in rules.types.items() if rule.blocked_patterns -%}
-            when '{{ identifier_type }}' then
-                {% for pattern in rule.blocked_patterns -%}
-                {{ matches('value', pattern) }}{{ ' or ' if not loop.last }}
-                {%- endfor %}
+            {% for identifier_type, rule in rules.types.items() if rule.blocked_pattern -%}
+            when '{{ identifier_type }}' then {{ matches('value', rule.blocked_pattern) }}
             {% endfor -%}
             when 'phone' then coalesce(phone_status, '') <> '{{ rules.phone.linking_status }}'
             else false

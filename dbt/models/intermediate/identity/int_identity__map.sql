@@ -15,7 +15,7 @@ claims as (
 
 ),
 
--- Who has no kept link is a member alone, but for a value that others only mentioned and nobody kept.
+-- Who has no kept link is a member alone; what others only mention, and nobody keeps, is none.
 placed as (
 
     select

@@ -66,7 +66,10 @@ grouped as (
                 phones.names = 0
                 and (
                     phones.nameless_anchors = 1
-                    or (phones.nameless_anchors = 0 and phones.nameless <= {{ rules.most_nameless }})
+                    or (
+                        phones.nameless_anchors = 0
+                        and phones.nameless <= {{ rules.most_nameless }}
+                    )
                 )
                 then 'nameless'
             else 'unit ' || cast(named.unit_number as varchar)
@@ -83,8 +86,8 @@ anchored as (
         first_value(case when is_anchored then unit_number end) over (
             partition by phone_number, group_key
             order by
-                case when is_anchored then 0 else 1 end, verified_since desc nulls last,
-                last_seen_at desc nulls last, unit_number
+                case when is_anchored then 0 else 1 end asc, verified_since desc nulls last,
+                last_seen_at desc nulls last, unit_number asc
         ) as anchor_number
     from grouped
 
@@ -97,8 +100,8 @@ chosen as (
         first_value(anchor_number) over (
             partition by unit_number
             order by
-                case when anchor_number is null then 1 else 0 end,
-                last_seen_at desc nulls last, phone_number, anchor_number
+                case when anchor_number is null then 1 else 0 end asc,
+                last_seen_at desc nulls last, phone_number asc, anchor_number asc
         ) as chosen_anchor_number
     from anchored
 

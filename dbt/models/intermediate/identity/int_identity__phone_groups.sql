@@ -55,10 +55,11 @@ owners as (
         group_number as owner_group_number
     from kept
     where final_refused_by is null
-    qualify row_number() over (
-        partition by phone_number
-        order by verified_since desc nulls last, last_seen_at desc nulls last, unit_number
-    ) = 1
+    qualify
+        row_number() over (
+            partition by phone_number
+            order by verified_since desc nulls last, last_seen_at desc nulls last, unit_number asc
+        ) = 1
 
 )
 

@@ -52,7 +52,7 @@ to_phones as (
 
 ),
 
--- A phone that went to somebody else still tells that its former holders of one name are one person.
+-- A phone that went to somebody else still tells that former holders of one name are one person.
 former_holders as (
 
     select

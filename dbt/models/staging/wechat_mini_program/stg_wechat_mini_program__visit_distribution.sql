@@ -19,11 +19,11 @@ renamed as (
     select
         -- ids
         {{ compact_date('record.ref_date') }} as ref_date,
-        record."index" as distribution,
-        try_cast(bucket."key" as integer) as bucket_key,
+        record.index as distribution,
+        try_cast(bucket.key as integer) as bucket_key,
 
         -- numerics
-        try_cast(bucket."value" as integer) as visits,
+        try_cast(bucket.value as integer) as visits,
         try_cast(bucket.access_source_visit_uv as integer) as visitors,
 
         -- landing

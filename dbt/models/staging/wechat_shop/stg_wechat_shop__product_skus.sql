@@ -2,7 +2,7 @@ with source as (
 
     select
         *,
-        {{ json_record('item', ['sku_id', 'sku_code', 'sale_price', 'stock_num', 'status']) }} as sku
+        {{ json_record('item', ['sku_id', 'sku_code', 'sale_price', 'stock_num']) }} as sku
     from (
         select
             *,
