@@ -38,6 +38,7 @@ from pathlib import Path
 
 from connectors.core.stream import Source
 from connectors.offline.archive import Archive, SealFile, seal_in_memory
+from connectors.offline.plan import Plans
 from connectors.offline.settings import Settings
 from connectors.offline.streams import Intake, inbox_streams
 
@@ -79,5 +80,6 @@ def connect(
         archive=Archive(archive, quarantine, seal_file or seal_in_memory(seal)),
         token=token,
         now=now,
+        plans=Plans(settings),
     )
     return Source("offline", "Stores and CRM (offline exports)", brand, inbox_streams(intake))

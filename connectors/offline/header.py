@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from connectors.offline.cells import BadValue, clean, narrow
 from connectors.offline.dates import date_reader
 from connectors.offline.labels import Label, label, name_columns
-from connectors.offline.table import Row
+from connectors.offline.table import SCANNED_ROWS, Row
 from connectors.offline.vocabulary import (
     KINDS,
     TICKET_LIKE,
@@ -24,7 +24,6 @@ from connectors.offline.vocabulary import (
     makes,
 )
 
-SCANNED_ROWS = 15
 HIT_SCORE = 3
 FILL_SCORE = 2
 MAX_COLUMNS = 1000

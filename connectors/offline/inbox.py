@@ -11,6 +11,7 @@ import os
 import re
 import stat
 import time
+from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -26,6 +27,8 @@ _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _DAY_IN_NAME = re.compile(
     r"(?<!\d)(20\d\d)[-_.年]?(0?[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+
+_MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,20 @@ class InboxFile:
         return _MOBILE.sub(r"\1****\2", self.name)
 
     def day(self) -> date:
-        """The Shanghai day that the file speaks for: from its name, else its last change."""
+        """The Shanghai day that the file speaks for.
+
+        A day in its name, or the end of a month in its name, or the day of its last change.
+        """
+        changed = datetime.fromtimestamp(self.modified_ns / 1e9, UTC).astimezone(SHANGHAI).date()
         if found := _DAY_IN_NAME.search(self.name):
             try:
                 return date(int(found[1]), int(found[2]), int(found[3]))
             except ValueError:
                 logger.debug("digits in a file name look like a date and are none")
-        return datetime.fromtimestamp(self.modified_ns / 1e9, UTC).astimezone(SHANGHAI).date()
+        if found := _MONTH_IN_NAME.search(self.name):
+            year, month = int(found[1]), int(found[2])
+            return min(changed, date(year, month, monthrange(year, month)[1]))
+        return changed
 
     def is_unchanged(self) -> bool:
         """Whether it still has the size and the time it was found with."""

@@ -12,10 +12,10 @@ from itertools import islice
 
 from connectors.offline.errors import UnusableFile
 from connectors.offline.fields import FIELDS, HELPERS, Field, Reader, reader
-from connectors.offline.header import SCANNED_ROWS, Header, find_header, label_rows
+from connectors.offline.header import Header, find_header, label_rows
 from connectors.offline.labels import Label
 from connectors.offline.mapping import DeclaredMapping
-from connectors.offline.table import Row, Table
+from connectors.offline.table import SCANNED_ROWS, Row, Table
 from connectors.offline.vocabulary import NotTaken, Vocabulary, looks_like_header
 
 _HELPER_FIELD = Field("flat")
@@ -122,7 +122,9 @@ def first_rows(table: Table) -> list[Row]:
     Raises:
         UnusableFile: The file breaks off before its first row.
     """
-    found: list[Row] = []
+    found: list[Row] = list(table.first)
+    if found:
+        return found
     filled = (row for row in table.rows() if any(cell.strip() for cell in row.cells))
     try:
         found.extend(islice(filled, SCANNED_ROWS + 1))

@@ -50,6 +50,36 @@ class FilePlan:
         return [layout for layout in self.layouts if layout.header.kind == kind]
 
 
+class Plans:
+    """Plans of the files in the inbox, kept while two streams look at the same files.
+
+    Args:
+        settings: Limits for opening files.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._mappings: Sequence[DeclaredMapping] = ()
+        self._found: dict[InboxFile, FilePlan] = {}
+
+    def of(self, file: InboxFile, mappings: Sequence[DeclaredMapping]) -> FilePlan:
+        """The plan of a file under the present mappings.
+
+        Raises:
+            UnusableFile: No table in it can be read, or the file must not be opened at all.
+        """
+        if mappings != self._mappings:
+            self._found.clear()
+            self._mappings = mappings
+        if file not in self._found:
+            self._found[file] = plan_file(file, self._settings, mappings)
+        return self._found[file]
+
+    def forget(self, file: InboxFile) -> None:
+        """Let a plan go, and the memory of its readers with it."""
+        self._found.pop(file, None)
+
+
 def plan_file(file: InboxFile, settings: Settings, mappings: Sequence[DeclaredMapping]) -> FilePlan:
     """Decide how a file is read.
 

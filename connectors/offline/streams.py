@@ -22,7 +22,7 @@ from connectors.offline.errors import UnusableFile
 from connectors.offline.fields import pii
 from connectors.offline.inbox import InboxFile, ready
 from connectors.offline.mapping import DeclaredMapping, load_mappings
-from connectors.offline.plan import FilePlan, kinds_in_order, plan_file
+from connectors.offline.plan import FilePlan, Plans, kinds_in_order
 from connectors.offline.reading import FileReading
 from connectors.offline.rows import Facts, Token
 from connectors.offline.settings import Settings
@@ -45,6 +45,7 @@ class Intake:
         archive: Where files go.
         token: Keyed token of a clear value: kind and value.
         now: The clock.
+        plans: How each file is to be read, found once for both streams.
     """
 
     settings: Settings
@@ -54,6 +55,7 @@ class Intake:
     archive: Archive
     token: Token
     now: Callable[[], datetime]
+    plans: Plans
 
     def facts(self, file: InboxFile, sha: str) -> Facts:
         """What is known about a file apart from its rows."""
@@ -69,6 +71,7 @@ class Intake:
             if not all(self._mark(sha, other).exists() for other in kinds):
                 return
         self.archive.keep(file, sha)
+        self.plans.forget(file)
         for other in kinds:
             self._mark(sha, other).unlink(missing_ok=True)
 
@@ -146,7 +149,7 @@ class InboxStream:
             self.intake.archive.keep(file, sha)
             return
         try:
-            plan = plan_file(file, self.intake.settings, mappings)
+            plan = self.intake.plans.of(file, mappings)
         except UnusableFile as problem:
             yield Page((), progress.cursor(), [_refused(file, problem)])
             self.intake.archive.refuse(file, sha, problem, self.intake.now())

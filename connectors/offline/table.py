@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
 
+SCANNED_ROWS = 15  # how far down a header is looked for
 NOTHING_MERGED: Mapping[int, str] = MappingProxyType({})
 
 
@@ -36,6 +37,7 @@ class Table:
             the file breaks off.
         epoch_1904: Numbers in date columns count from 1904.
         damaged: The text holds U+FFFD somewhere.
+        first: The first rows with content, when they were read on opening.
     """
 
     name: str
@@ -43,3 +45,4 @@ class Table:
     rows: Callable[[], Iterator[Row]]
     epoch_1904: bool = False
     damaged: bool = False
+    first: tuple[Row, ...] = ()

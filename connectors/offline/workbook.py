@@ -12,19 +12,22 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 from connectors.offline.cells import NumberText
 from connectors.offline.errors import UnusableFile
 from connectors.offline.settings import Settings
-from connectors.offline.table import NOTHING_MERGED, Row, Table
+from connectors.offline.table import SCANNED_ROWS, Row, Table
 from connectors.offline.workbook_reader import EXIT_PASSWORD, EXIT_TOO_WIDE
 
 READER = Path(__file__).with_name("workbook_reader.py")
 MAX_ENTRIES = 5000
+ROWS_AT_OPENING = 2000  # a sheet of no more rows is read once, when the workbook is opened
 SMALL = 8 << 20  # below this size unpacked, a high ratio harms nobody
 _DATE_1904 = re.compile(rb"""<(?:\w+:)?workbookPr\b[^>]*\bdate1904\s*=\s*["'](?:1|true)["']""")
 _AS_CSV = "Export it as CSV (UTF-8), or in parts, and drop it in again."
@@ -70,13 +73,27 @@ def open_workbook(path: Path, settings: Settings) -> list[Table]:
     """
     check_sizes(path, settings)
     epoch_1904 = _counts_from_1904(path)
-    with _reader(path, settings, "list") as lines:
-        sheets = json.loads(next(lines))
+    with _reader(path, settings, "open", str(ROWS_AT_OPENING)) as lines:
+        sheets = [json.loads(line) for line in lines]
     return [
-        Table(name, index, _SheetRows(path, settings, index), epoch_1904)
-        for index, name, visible in sheets
-        if visible
+        Table(
+            name,
+            index,
+            _RowsAtHand(first, merged) if whole else _SheetRows(path, settings, index),
+            epoch_1904,
+            first=tuple(islice(_laid_out(first, merged), SCANNED_ROWS + 1)),
+        )
+        for index, name, merged, first, whole in sheets
     ]
+
+
+class _RowsAtHand:
+    def __init__(self, rows: list[list[Any]], merged: Sequence[Sequence[int]]) -> None:
+        self.rows = rows
+        self.merged = merged
+
+    def __call__(self) -> Iterator[Row]:
+        return _laid_out(self.rows, self.merged)
 
 
 class _SheetRows:
@@ -87,34 +104,26 @@ class _SheetRows:
 
     def __call__(self) -> Iterator[Row]:
         with _reader(self.path, self.settings, "rows", str(self.index)) as lines:
-            merged = [_Merged(*found) for found in json.loads(next(lines))]
-            for line in lines:
-                number, *values = json.loads(line)
-                cells = [_text(value) for value in values]
-                yield Row(
-                    number, cells, _shown(merged, number, cells) if merged else NOTHING_MERGED
-                )
+            merged = json.loads(next(lines))
+            yield from _laid_out(map(json.loads, lines), merged)
 
 
-class _Merged:
-    """A range merged down one column: its rows, its column, and the value of its top cell."""
-
-    def __init__(self, top: int, bottom: int, column: int) -> None:
-        self.top, self.bottom, self.column, self.value = top, bottom, column, ""
-
-    def remember(self, number: int, cells: list[str]) -> None:
-        if number == self.top and self.column < len(cells):
-            self.value = cells[self.column]
-
-    def covers(self, number: int, cells: list[str]) -> bool:
-        inside = self.top < number <= self.bottom and self.column < len(cells)
-        return inside and not cells[self.column]
-
-
-def _shown(merged: list[_Merged], number: int, cells: list[str]) -> dict[int, str]:
-    for span in merged:
-        span.remember(number, cells)
-    return {span.column: span.value for span in merged if span.covers(number, cells)}
+def _laid_out(rows: Iterable[list[Any]], merged: Sequence[Sequence[int]]) -> Iterator[Row]:
+    """Rows as the reader prints them, with what merged ranges say to the cells below their top."""
+    waiting = deque(merged)
+    running: list[tuple[int, int, str]] = []
+    for number, *values in rows:
+        cells = [_text(value) for value in values]
+        if not waiting and not running:
+            yield Row(number, cells)
+            continue
+        running = [span for span in running if span[0] >= number]
+        shown = {column: text for _, column, text in running if not cells[column]}
+        while waiting and waiting[0][0] <= number:
+            _, bottom, column = waiting.popleft()
+            if 0 <= column < len(cells) and bottom > number:
+                running.append((bottom, column, cells[column]))
+        yield Row(number, cells, shown)
 
 
 def _text(value: str | float) -> str:

@@ -1,13 +1,14 @@
 """Reads one workbook in a process of its own, under limits, and prints it as JSON lines.
 
-Run as a script, not imported: ``workbook_reader.py FILE MEMORY_MB CPU_SECONDS list|rows INDEX``.
+Run as a script: ``workbook_reader.py FILE MEMORY_MB CPU_SECONDS open ROWS|rows INDEX``.
 A workbook is foreign input to a parser that trusts its sizes: two cells in far corners make it
 ask for hundreds of gigabytes. Here that ends this process and nothing else. It therefore imports
 nothing of the project, and decides nothing: meaning belongs to the parent.
 
-``list`` prints one line, ``[[index, name, visible], …]``. ``rows`` prints the merged ranges that
-run down a column, then ``[row number, cell, …]`` for each row with content; row numbers are those
-that Excel shows. Dates become text, numbers stay numbers, everything else is text.
+``open`` prints a line for each visible sheet: index, name, merged ranges that run down a column,
+the first rows, and whether these are all rows. ``rows`` prints the merged ranges of one sheet,
+then a line for each row with content. A row is its number, as Excel shows it, and its cells.
+Dates become text, numbers stay numbers, everything else is text.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from python_calamine import (
     CalamineError,
@@ -39,11 +41,9 @@ def main(arguments: list[str]) -> int:
     _limit(int(memory_mb) << 20, int(cpu_seconds))
     try:
         with CalamineWorkbook.from_path(path) as workbook:
-            if verb == "list":
-                _print(_sheets(workbook))
-                return 0
-            sheet = workbook.get_sheet_by_index(int(arguments[4]))
-            return _rows(sheet)
+            if verb == "open":
+                return _open(workbook, int(arguments[4]))
+            return _rows(workbook.get_sheet_by_index(int(arguments[4])))
     except PasswordError:
         return EXIT_PASSWORD
     except (CalamineError, OSError, ValueError) as error:
@@ -51,30 +51,40 @@ def main(arguments: list[str]) -> int:
         return EXIT_DAMAGED
 
 
-def _sheets(workbook: CalamineWorkbook) -> list[tuple[int, str, bool]]:
-    return [
-        (index, sheet.name, sheet.visible == SheetVisibleEnum.Visible)
-        for index, sheet in enumerate(workbook.sheets_metadata)
-        if sheet.typ == SheetTypeEnum.WorkSheet
-    ]
-
-
-def _rows(sheet: CalamineSheet) -> int:
-    if sheet.width > MAX_COLUMNS:
-        return EXIT_TOO_WIDE
-    left = sheet.start[1] if sheet.start else 0
-    _print(list(_merged_down(sheet, left)))
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        cells = [_cell(value) for value in row]
-        if any(cell != "" for cell in cells):
-            _print([number, *cells])
+def _open(workbook: CalamineWorkbook, rows: int) -> int:
+    for index, described in enumerate(workbook.sheets_metadata):
+        is_list = described.typ == SheetTypeEnum.WorkSheet
+        if is_list and described.visible == SheetVisibleEnum.Visible:
+            sheet = workbook.get_sheet_by_index(index)
+            if sheet.width > MAX_COLUMNS:
+                return EXIT_TOO_WIDE
+            filled = _filled(sheet)
+            first = list(islice(filled, rows))
+            _print([index, described.name, _merged_down(sheet), first, next(filled, None) is None])
     return 0
 
 
-def _merged_down(sheet: CalamineSheet, left: int) -> Iterator[tuple[int, int, int]]:
-    for (top, first), (bottom, last) in sheet.merged_cell_ranges or []:
-        if bottom > top and first == last:
-            yield top + 1, bottom + 1, first - left
+def _rows(sheet: CalamineSheet) -> int:
+    _print(_merged_down(sheet))
+    for row in _filled(sheet):
+        _print(row)
+    return 0
+
+
+def _filled(sheet: CalamineSheet) -> Iterator[list[Cell]]:
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [_cell(value) for value in row]
+        if any(cell != "" for cell in cells):
+            yield [number, *cells]
+
+
+def _merged_down(sheet: CalamineSheet) -> list[tuple[int, int, int]]:
+    left = sheet.start[1] if sheet.start else 0
+    return sorted(
+        (top + 1, bottom + 1, first - left)
+        for (top, first), (bottom, last) in sheet.merged_cell_ranges or []
+        if bottom > top and first == last
+    )
 
 
 def _cell(value: object) -> Cell:

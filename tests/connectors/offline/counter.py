@@ -105,6 +105,11 @@ class Counter:
         return sorted(p.relative_to(self.inbox).as_posix() for p in self.inbox.rglob("*.*"))
 
 
+def at(text: str) -> datetime:
+    """A wall-clock time as workbooks hold it: without a zone."""
+    return datetime.fromisoformat(text)
+
+
 def csv_text(*rows: Sequence[object], delimiter: str = ",", end: str = "\r\n") -> str:
     """Rows as delimited text; a cell that holds the delimiter is quoted unless it already is."""
 

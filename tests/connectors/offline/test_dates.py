@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from connectors.offline.cells import BadValue, NumberText
 from connectors.offline.dates import BIRTHDAY_SERIAL_FLOOR, clock_reader, date_reader
+from tests.connectors.offline.counter import at
 
 read = date_reader()
 days = st.dates(date(1955, 1, 1), date(2099, 12, 31))
@@ -54,8 +55,22 @@ def test_a_date_is_read_in_every_form(cell: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["", " ", "-", "——", "0000-00-00", "0000-00-00 00:00:00", "1900-01-01", "1900/1/0"]
-    + ["1970-01-01 08:00:00", "1899-12-30 00:00:00", "9999-12-31", "0", "NULL", "无"],
+    [
+        "",
+        " ",
+        "-",
+        "——",
+        "0000-00-00",
+        "0000-00-00 00:00:00",
+        "1900-01-01",
+        "1900/1/0",
+        "1970-01-01 08:00:00",
+        "1899-12-30 00:00:00",
+        "9999-12-31",
+        "0",
+        "NULL",
+        "无",
+    ],
 )
 def test_markers_of_emptiness_are_no_date(cell: str) -> None:
     assert read(cell) is None
@@ -118,13 +133,13 @@ def test_every_day_comes_back_from_its_serial(day: date) -> None:
     assert date_reader(epoch_1904=True)(str(serial - 1462)) == day.isoformat()
 
 
-@given(st.datetimes(datetime(1955, 1, 1), datetime(2099, 12, 31)))
-def test_every_second_comes_back_from_text_and_from_its_serial(at: datetime) -> None:
-    at = at.replace(microsecond=0)
-    assert read(at.strftime("%Y/%m/%d %H:%M:%S")) == str(at)
-    serial = (at - datetime(1899, 12, 30)) / timedelta(days=1)
+@given(st.datetimes(at("1955-01-01"), at("2099-12-31")))
+def test_every_second_comes_back_from_text_and_from_its_serial(moment: datetime) -> None:
+    moment = moment.replace(microsecond=0)
+    assert read(moment.strftime("%Y/%m/%d %H:%M:%S")) == str(moment)
+    serial = (moment - at("1899-12-30")) / timedelta(days=1)
     if serial != int(serial):
-        assert read(f"{serial:.10f}") == str(at)
+        assert read(f"{serial:.10f}") == str(moment)
 
 
 @given(st.text(max_size=40))

@@ -31,8 +31,17 @@ def names(inbox: Path, settle: float = 2, sleep: object = None) -> list[str]:
 
 @pytest.mark.parametrize(
     "name",
-    ["~$会员.xlsx", ".DS_Store", ".会员.csv.swp", "会员.csv.part", "a.crdownload", "Thumbs.db"]
-    + ["desktop.ini", "x.tmp", ".hidden/会员.csv"],
+    [
+        "~$会员.xlsx",
+        ".DS_Store",
+        ".会员.csv.swp",
+        "会员.csv.part",
+        "a.crdownload",
+        "Thumbs.db",
+        "desktop.ini",
+        "x.tmp",
+        ".hidden/会员.csv",
+    ],
 )
 def test_temporaries_are_passed_over(tmp_path: Path, name: str) -> None:
     drop(tmp_path, name)
@@ -86,11 +95,14 @@ def test_a_file_that_goes_away_is_no_fault(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "day"),
-    [("会员2024-05-01.csv", "2024-05-01"), ("销售20240501.xlsx", "2024-05-01")]
-    + [
+    [
+        ("会员2024-05-01.csv", "2024-05-01"),
+        ("销售20240501.xlsx", "2024-05-01"),
         ("2024年5月01日.csv", "2024-05-01"),
         ("卡号20249999.csv", "2026-01-05"),
         ("x.csv", "2026-01-05"),
+        ("会员2024-02.csv", "2024-02-29"),
+        ("销售202601.csv", "2026-01-05"),
     ],
 )
 def test_a_name_tells_the_day_else_the_last_change_does(

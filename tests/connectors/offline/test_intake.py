@@ -194,7 +194,8 @@ def test_a_file_restored_from_quarantine_is_judged_again(counter: Counter) -> No
     counter.drop("客户.csv", unknown)
     counter.drop_mapping(
         "own.yml",
-        "kind: members\nmatch: {headers: [客编]}\ncolumns: {member_no: 客编, name: 称呼, phone: 手机壹}",
+        "kind: members\nmatch: {headers: [客编]}\n"
+        "columns: {member_no: 客编, name: 称呼, phone: 手机壹}",
     )
     assert counter.pull().members[0]["name"] == "测试甲"
 

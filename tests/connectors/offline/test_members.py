@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 
 import pytest
 
-from tests.connectors.offline.counter import Counter, csv_text, token, workbook
+from tests.connectors.offline.counter import Counter, at, csv_text, token, workbook
 
 HEADER = (
     "会员卡号",
@@ -60,7 +59,7 @@ def test_a_workbook_with_titles_numbers_and_dates_says_the_same(counter: Counter
         ["导出时间：2024-05-02 10:00", None, None, None, None],
         [None, None, None, None, None],
         ["*会员卡号", "姓名（必填）", "手机号", "生日", "开卡时间"],
-        ["000123", "测试甲", 13900000001, datetime(1990, 1, 1), datetime(2023, 5, 1, 10, 0)],
+        ["000123", "测试甲", 13900000001, at("1990-01-01"), at("2023-05-01 10:00")],
         [124, "测试乙", "13900000002", "1990年1月2日", 45047],
     ]
     content = workbook(
@@ -78,7 +77,7 @@ def test_a_workbook_with_titles_numbers_and_dates_says_the_same(counter: Counter
 
 
 def test_a_workbook_of_1904_gives_the_same_days(counter: Counter) -> None:
-    rows = [["卡号", "生日", "开卡日期"], ["A1", datetime(1990, 1, 1), 43585]]
+    rows = [["卡号", "生日", "开卡日期"], ["A1", at("1990-01-01"), 43585]]
     counter.drop("mac.xlsx", workbook(("会员", rows), date_1904=True))
     (found,) = counter.pull().members
     assert (found["birthday"], found["open_date"]) == ("1990-01-01", "2023-05-01")

@@ -59,8 +59,12 @@ def test_what_is_no_number_is_refused(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("unit", "cell", "expected"),
-    [("万元", "1.5", "15000.00"), ("分", "12345", "123.45"), ("元", "1.5", "1.50")]
-    + [("万元", "300元", "300.00")],
+    [
+        ("万元", "1.5", "15000.00"),
+        ("分", "12345", "123.45"),
+        ("元", "1.5", "1.50"),
+        ("万元", "300元", "300.00"),
+    ],
 )
 def test_the_unit_of_the_header_counts_unless_the_cell_names_its_own(
     unit: str, cell: str, expected: str
@@ -70,8 +74,17 @@ def test_the_unit_of_the_header_counts_unless_the_cell_names_its_own(
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("2", "2"), ("2.0", "2"), ("2件", "2"), ("1,200", "1200"), ("-1", "-1"), ("0.500", "0.5")]
-    + [("120分", "120"), ("1E3", "1000"), ("-0", "0")],
+    [
+        ("2", "2"),
+        ("2.0", "2"),
+        ("2件", "2"),
+        ("1,200", "1200"),
+        ("-1", "-1"),
+        ("0.500", "0.5"),
+        ("120分", "120"),
+        ("1E3", "1000"),
+        ("-0", "0"),
+    ],
 )
 def test_quantities_and_points_are_plain_decimals(cell: str, expected: str) -> None:
     assert count_reader()(cell) == expected

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
-from tests.connectors.offline.counter import Counter, csv_text, workbook
+from tests.connectors.offline.counter import Counter, at, csv_text, workbook
 
 HEADER = ("门店名称", "小票号", "销售时间", "商品编码", "商品名称", "数量", "单价", "实收金额")
 LINE = ("测试一店", "T1", "2024-05-01 10:00:00", "P1", "茶", "1", "10", "10")
@@ -64,15 +63,21 @@ def test_another_format_of_the_same_line_gives_the_same_key(counter: Counter) ->
         csv_text(HEADER, line(销售时间="2024/5/1 10:00", 实收金额="¥10", 门店名称="测试一店 ")),
         "gb18030",
     )
-    row = ["测试一店", "T1", datetime(2024, 5, 1, 10, 0, 37), "P1", "茶", 1, 10, 10]
+    row = ["测试一店", "T1", at("2024-05-01 10:00:37"), "P1", "茶", 1, 10, 10]
     counter.drop("book.xlsx", workbook(("销售", [list(HEADER), row])))
     assert len({record.key for record in counter.pull().committed["sales"]}) == 1
 
 
 @pytest.mark.parametrize(
     "changed",
-    [{"门店名称": "测试二店"}, {"小票号": "T2"}, {"销售时间": "2024-05-01 10:01:00"}]
-    + [{"商品编码": "P2"}, {"数量": "2"}, {"实收金额": "9.9"}],
+    [
+        {"门店名称": "测试二店"},
+        {"小票号": "T2"},
+        {"销售时间": "2024-05-01 10:01:00"},
+        {"商品编码": "P2"},
+        {"数量": "2"},
+        {"实收金额": "9.9"},
+    ],
 )
 def test_a_line_that_differs_in_one_thing_is_another_line(
     counter: Counter, changed: dict[str, str]

@@ -74,8 +74,13 @@ def test_leading_zeros_of_a_card_stay() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ["13900000001/13900000002", "13900000001、13900000002", "13900000001 13900000002"]
-    + ["13900000001,13900000002", "13900000001\n13900000002"],
+    [
+        "13900000001/13900000002",
+        "13900000001、13900000002",
+        "13900000001 13900000002",
+        "13900000001,13900000002",
+        "13900000001\n13900000002",
+    ],
 )
 def test_two_phones_in_one_cell_are_told_apart(cell: str) -> None:
     assert split_phones(cell) == ("13900000001", "13900000002")
@@ -88,8 +93,17 @@ def test_one_phone_is_not_torn_apart(cell: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "expected"),
-    [("男", "男"), ("先生", "男"), ("M", "男"), ("女士", "女"), ("f", "女"), ("保密", "未知")]
-    + [("其他", "未知"), ("未知", "未知"), ("", None)],
+    [
+        ("男", "男"),
+        ("先生", "男"),
+        ("M", "男"),
+        ("女士", "女"),
+        ("f", "女"),
+        ("保密", "未知"),
+        ("其他", "未知"),
+        ("未知", "未知"),
+        ("", None),
+    ],
 )
 def test_gender_words_are_understood(cell: str, expected: str | None) -> None:
     assert coded_reader(GENDERS, {})(cell) == expected
