@@ -34,6 +34,20 @@ offline:
 {%- endmacro %}
 
 
+{#- Ties a model to every stream, so that it is rebuilt whenever any of them moves, and stops the build
+    when the streams above and the declared sources are not the same set. Renders nothing. -#}
+{% macro watch_landing_streams() -%}
+    {%- for source_name, streams in landing_streams().items() -%}
+        {%- for stream in streams -%}
+            {%- do source(source_name, stream) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- if execute -%}
+        {%- do check_landing_streams() -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
 {#- Stops the build when the streams above and the declared sources are not the same set. -#}
 {% macro check_landing_streams() -%}
     {%- set known = [] -%}
@@ -66,7 +80,7 @@ offline:
             select
                 cast(null as varchar) as source,
                 cast(null as varchar) as stream,
-                cast(null as bigint) as "rows",
+                cast(null as bigint) as rows,
                 cast(null as timestamp) as occurred_max,
                 cast(null as timestamp) as fetched_at
             where 1 = 0

@@ -43,8 +43,9 @@
 
 
 {#- Stops the build when the columns described for member_tags_wide are not the declared tags. -#}
-{% macro check_wide_columns(columns) -%}
+{% macro check_wide_columns() -%}
     {%- set codes = tag_definitions() | map(attribute='code') | list -%}
+    {%- set columns = (model.columns if execute and model is defined else codes) | list -%}
     {%- for code in codes if code not in columns -%}
         {%- do refuse_tag(code, 'has no column in models/marts/tags/member_tags_wide.yml; add it there') -%}
     {%- endfor -%}

@@ -24,6 +24,15 @@
 {%- endmacro %}
 
 
+{#- The last day a copy of the tag may be used elsewhere; null for as long as it is not renewed. -#}
+{% macro tag_valid_until(tag) -%}
+    {%- if tag.validity_days -%}
+        {{ return(add_days('as_of_date', tag.validity_days)) }}
+    {%- endif -%}
+    {{ return('cast(null as date)') }}
+{%- endmacro %}
+
+
 {#- A text as an SQL literal; null when there is none. -#}
 {% macro sql_text(text) -%}
     {{ return("'" ~ (text | string | replace("'", "''")) ~ "'" if text is not none else 'null') }}

@@ -5,7 +5,7 @@ with events as (
 
 ),
 
--- one row per member, day and kind first: the distinct counts below then run over a fraction of the events
+-- a row per member and day first: the counts below then run over a fraction of the events
 member_days as (
 
     select

@@ -15,8 +15,8 @@ neighbours as (
 
 ),
 
--- every purchase keeps its buyer in the 90-day window until the window or the next purchase ends it,
--- and keeps a repeat buyer there as long as the purchase before it is still inside
+-- a purchase keeps its buyer in the window until 90 days are over or the next purchase takes its
+-- place, and keeps a repeat buyer there while the purchase before it is inside too
 spells as (
 
     select

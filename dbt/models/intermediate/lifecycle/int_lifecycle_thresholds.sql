@@ -27,7 +27,7 @@ observed as (
         category,
         count(*) as sample_size,
         percentile_disc({{ var('lifecycle_gap_quantile') }})
-            within group (order by gap_days) as quantile_days
+        within group (order by gap_days) as quantile_days
     from gaps
     group by category
 

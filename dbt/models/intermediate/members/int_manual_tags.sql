@@ -28,10 +28,11 @@ current_entries as (
     where
         coalesce(entries.since, {{ as_of() }}) <= {{ as_of() }}
         and coalesce(entries.valid_until, {{ as_of() }}) >= {{ as_of() }}
-    qualify row_number() over (
-        partition by identifiers.one_id, entries.tag_code
-        order by entries.since desc, entries.tag_value
-    ) = 1
+    qualify
+        row_number() over (
+            partition by identifiers.one_id, entries.tag_code
+            order by entries.since desc, entries.tag_value
+        ) = 1
 
 )
 

@@ -24,10 +24,11 @@ app_accounts as (
         registered_at,
         0 as card_count
     from users
-    qualify row_number() over (
-        partition by coalesce(login_id, concat(appid, '|', openid))
-        order by observed_at desc, appid, openid
-    ) = 1
+    qualify
+        row_number() over (
+            partition by coalesce(login_id, concat(appid, '|', openid))
+            order by observed_at desc, appid, openid
+        ) = 1
 
 ),
 
@@ -59,7 +60,9 @@ members as (
         one_id,
         min(registered_at) as registered_at,
         nullif(
-            substr(max(concat({{ level_rank('member_level') }}, '|', coalesce(member_level, ''))), 3),
+            substr(
+                max(concat({{ level_rank('member_level') }}, '|', coalesce(member_level, ''))), 3
+            ),
             ''
         ) as member_level,
         sum(points) as points,

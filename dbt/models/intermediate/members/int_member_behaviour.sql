@@ -41,10 +41,11 @@ top_interests as (
         view_count,
         sum(view_count) over (partition by one_id) as total_views
     from interests
-    qualify row_number() over (
-        partition by one_id
-        order by view_count desc, last_date desc, category
-    ) = 1
+    qualify
+        row_number() over (
+            partition by one_id
+            order by view_count desc, last_date desc, category
+        ) = 1
 
 ),
 
@@ -54,8 +55,9 @@ members as (
         one_id,
         max(last_date) filter (where {{ is_own_act('event_type') }}) as last_active_date,
         {%- for event_type, name in behaviour_counts().items() %}
-        cast(coalesce(sum(event_count) filter (where event_type = '{{ event_type }}'), 0) as integer)
-            as {{ name }}_90d,
+        cast(coalesce(
+            sum(event_count) filter (where event_type = '{{ event_type }}'), 0
+        ) as integer) as {{ name }}_90d,
         {%- endfor %}
         cast(coalesce(
             sum(event_count_30d) filter (where event_type = 'app_launch'), 0

@@ -31,10 +31,11 @@ latest as (
         registered_at,
         recorded_at
     from registry
-    qualify row_number() over (
-        partition by appid, openid
-        order by recorded_at desc, landed_seq desc, landed_position desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by appid, openid
+            order by recorded_at desc, landed_seq desc, landed_position desc
+        ) = 1
 
 ),
 

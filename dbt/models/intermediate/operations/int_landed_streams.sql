@@ -1,9 +1,4 @@
-{%- for source_name, streams in landing_streams().items() -%}
-    {%- for stream in streams -%}
-        {%- do source(source_name, stream) -%}
-    {%- endfor -%}
-{%- endfor -%}
-{%- if execute -%}{%- do check_landing_streams() -%}{%- endif -%}
+{{ watch_landing_streams() }}
 
 with streams as (
 
@@ -31,7 +26,7 @@ landed as (
         source,
         stream,
         count(*) as batch_count,
-        sum("rows") as row_count,
+        sum(rows) as row_count,
         max(occurred_max) as last_occurred_at,
         max(fetched_at) as last_landed_at
     from batches

@@ -29,10 +29,11 @@ logged as (
         shop_product_id,
         category
     from mentions
-    qualify row_number() over (
-        partition by shop_product_id
-        order by mention_count desc, last_mentioned_at desc, category
-    ) = 1
+    qualify
+        row_number() over (
+            partition by shop_product_id
+            order by mention_count desc, last_mentioned_at desc, category
+        ) = 1
 
 ),
 
@@ -45,10 +46,11 @@ named_categories as (
     from products
     inner join logged on products.product_id = logged.shop_product_id
     group by products.category_id, logged.category
-    qualify row_number() over (
-        partition by products.category_id
-        order by count(*) desc, logged.category
-    ) = 1
+    qualify
+        row_number() over (
+            partition by products.category_id
+            order by count(*) desc, logged.category
+        ) = 1
 
 ),
 

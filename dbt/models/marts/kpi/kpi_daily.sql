@@ -40,16 +40,24 @@ first_days as (
 
 ),
 
+history as (
+
+    select min(first_date) as first_date
+    from first_days
+
+),
+
 calendar as (
 
-    {{ date_spine('(select min(first_date) from first_days)', add_days(as_of(), -1)) }}
+    select unnest({{ days_from_to('first_date', add_days(as_of(), -1)) }}) as business_date
+    from history
 
 ),
 
 joined as (
 
     select
-        calendar.date_day as business_date,
+        calendar.business_date,
         coalesce(members.new_members, 0) as new_members,
         sum(coalesce(members.new_members, 0)) over running as members_total,
         coalesce(members.new_registrations, 0) as new_registrations,
@@ -81,12 +89,12 @@ joined as (
         sum(coalesce(buyers.buyers_90d_change, 0)) over running as buyers_90d,
         sum(coalesce(buyers.repeat_buyers_90d_change, 0)) over running as repeat_buyers_90d
     from calendar
-    left join members on calendar.date_day = members.business_date
-    left join audience on calendar.date_day = audience.business_date
-    left join behaviour on calendar.date_day = behaviour.business_date
-    left join orders on calendar.date_day = orders.business_date
-    left join buyers on calendar.date_day = buyers.business_date
-    window running as (order by calendar.date_day)
+    left join members on calendar.business_date = members.business_date
+    left join audience on calendar.business_date = audience.business_date
+    left join behaviour on calendar.business_date = behaviour.business_date
+    left join orders on calendar.business_date = orders.business_date
+    left join buyers on calendar.business_date = buyers.business_date
+    window running as (order by calendar.business_date)
 
 )
 

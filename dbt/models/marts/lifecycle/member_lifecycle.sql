@@ -84,7 +84,8 @@ staged as (
     select
         *,
         {{ consumption_stage('order_count', 'registered_at') }} as consumption_stage,
-        {{ activity_stage() }} as activity_stage
+        {{ activity_stage() }} as activity_stage,
+        {{ add_days('first_order_date', var('lifecycle_new_days')) }} as end_of_newness
     from paced
 
 ),
@@ -106,14 +107,32 @@ dated as (
             when 'silent' then {{ add_days('last_order_date', 'silent_after_days + 1') }}
             when 'loyal' then greatest(run_started_date, loyal_order_date)
             when 'new' then run_started_date
-            when 'active'
-                then greatest(
-                    run_started_date,
-                    {{ add_days('first_order_date', var('lifecycle_new_days')) }}
-                )
+            when 'active' then greatest(run_started_date, end_of_newness)
             else first_seen_date
         end as activity_stage_since
     from staged
+
+),
+
+explained as (
+
+    select
+        *,
+        concat(
+            'Last purchase on ', cast(last_order_date as varchar), ', ',
+            cast(days_since_last_order as varchar), ' days ago'
+        ) as last_purchase,
+        concat(
+            main_category, ' has only ', cast(sample_size as varchar),
+            ' observed repurchase gaps, so the fixed cycle of ',
+            cast(silent_after_days as varchar), ' days applies'
+        ) as fixed_cycle,
+        concat(
+            main_category, ' is bought again within ', cast(silent_after_days as varchar),
+            ' days in {{ (var("lifecycle_gap_quantile") | float * 100) | round | int }} % of ',
+            cast(sample_size as varchar), ' observed repurchase gaps'
+        ) as observed_cycle
+    from dated
 
 )
 
@@ -137,21 +156,7 @@ select
     churned_after_days,
     case
         when order_count = 0 then 'No purchase yet'
-        else concat(
-            'Last purchase on ', cast(last_order_date as varchar), ', ',
-            cast(days_since_last_order as varchar), ' days ago; ', main_category, ' ',
-            case
-                when is_fallback
-                    then concat(
-                        'has only ', cast(sample_size as varchar), ' observed repurchase gaps, so ',
-                        'the fixed cycle of ', cast(silent_after_days as varchar), ' days applies'
-                    )
-                else concat(
-                    'is bought again within ', cast(silent_after_days as varchar), ' days in ',
-                    '{{ (var("lifecycle_gap_quantile") | float * 100) | round | int }} % of ',
-                    cast(sample_size as varchar), ' observed repurchase gaps'
-                )
-            end
-        )
+        when is_fallback then concat(last_purchase, '; ', fixed_cycle)
+        else concat(last_purchase, '; ', observed_cycle)
     end as reason
-from dated
+from explained

@@ -40,10 +40,11 @@ catalogue as (
         products.is_on_sale
     from skus
     left join products on skus.product_id = products.product_id
-    qualify row_number() over (
-        partition by {{ product_key('skus.sku_code', 'skus.product_id') }}
-        order by products.is_on_sale desc, skus.product_id desc, skus.sku_id desc
-    ) = 1
+    qualify
+        row_number() over (
+            partition by {{ product_key('skus.sku_code', 'skus.product_id') }}
+            order by products.is_on_sale desc, skus.product_id desc, skus.sku_id desc
+        ) = 1
 
 ),
 

@@ -131,13 +131,10 @@ numbered as (
 
     select
         *,
-        case
-            when one_id is not null and is_purchase
-                then row_number() over (
-                    partition by one_id, is_purchase
-                    order by paid_at, order_id
-                )
-        end as purchase_number
+        row_number() over (
+            partition by one_id, is_purchase
+            order by paid_at, order_id
+        ) as place
     from judged
 
 )
@@ -155,7 +152,7 @@ select
     is_paid,
     is_purchase,
     is_gift,
-    cast(purchase_number as integer) as purchase_number,
+    case when one_id is not null and is_purchase then cast(place as integer) end as purchase_number,
     cast(line_count as integer) as line_count,
     cast(unit_count as decimal(18, 3)) as unit_count,
     cast(gross_amount as decimal(18, 2)) as gross_amount,

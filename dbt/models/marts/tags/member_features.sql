@@ -19,12 +19,11 @@ lifecycle as (
 preferences as (
 
     select
-        one_id,
-        {%- for dimension in ['category', 'channel', 'store_name', 'day_part', 'week_part'] %}
+        {% for dimension in ['category', 'channel', 'store_name', 'day_part', 'week_part'] -%}
         min(choice) filter (where dimension = '{{ dimension }}') as preferred_{{ dimension }},
-        min(share) filter (where dimension = '{{ dimension }}') as preferred_{{ dimension }}_share
-        {{- ',' if not loop.last }}
-        {%- endfor %}
+        min(share) filter (where dimension = '{{ dimension }}') as preferred_{{ dimension }}_share,
+        {% endfor -%}
+        one_id
     from {{ ref('int_member_preferences') }}
     where preference_rank = 1
     group by one_id

@@ -1,4 +1,4 @@
-{%- do check_tags() -%}
+{{ check_tags() }}
 
 with features as (
 
@@ -22,11 +22,7 @@ derived as (
         {{ tag_value(tag) }} as tag_value,
         cast({{ tag.score or 'null' }} as decimal(9, 4)) as score,
         cast({{ tag.since or 'null' }} as date) as since,
-        {% if tag.validity_days -%}
-        {{ add_days('as_of_date', tag.validity_days) }}
-        {%- else -%}
-        cast(null as date)
-        {%- endif %} as valid_until
+        {{ tag_valid_until(tag) }} as valid_until
     from features
     where {{ tag_value(tag) }} is not null
     {% endfor %}

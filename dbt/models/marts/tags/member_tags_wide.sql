@@ -1,4 +1,4 @@
-{%- if execute -%}{%- do check_wide_columns(model.columns) -%}{%- endif -%}
+{{ check_wide_columns() }}
 
 with features as (
 
@@ -6,26 +6,28 @@ with features as (
 
 ),
 
+manual_tags as (
+
+    select * from {{ ref('int_manual_tags') }}
+
+),
+
 manual_members as (
 
     select
+        {% for tag in tag_definitions() if tag.kind == 'manual' -%}
+        min(tag_value) filter (where tag_code = '{{ tag.code }}') as {{ tag.code }},
+        {% endfor -%}
         one_id
-        {%- for tag in tag_definitions() if tag.kind == 'manual' %},
-        min(tag_value) filter (where tag_code = '{{ tag.code }}') as {{ tag.code }}
-        {%- endfor %}
-    from {{ ref('int_manual_tags') }}
+    from manual_tags
     group by one_id
 
 )
 
 select
+    {% for tag in tag_definitions() -%}
+    {{ tag.code if tag.kind == 'manual' else tag_value(tag) }} as {{ tag.code }},
+    {% endfor -%}
     features.one_id
-    {%- for tag in tag_definitions() %},
-    {% if tag.kind == 'manual' -%}
-    manual_members.{{ tag.code }}
-    {%- else -%}
-    {{ tag_value(tag) }} as {{ tag.code }}
-    {%- endif %}
-    {%- endfor %}
 from features
 left join manual_members on features.one_id = manual_members.one_id
