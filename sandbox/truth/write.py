@@ -103,7 +103,7 @@ def _shop_orders(world: World, now: int) -> Any:
     gross = np.where(state.is_paid, orders.order_fen, 0)
     return _orders(
         order_id=[str(number) for number in orders.order_no.tolist()],
-        channel="wechat_shop",
+        channel="shop",
         person=orders.buyer,
         created=orders.created_at,
         paid=np.where(state.is_paid, orders.paid_at, -1),
@@ -123,7 +123,7 @@ def _store_orders(world: World, now: int) -> Any:
     cards = [str(number) for number in world.cards.card_no[tickets.card].tolist()]
     return _orders(
         order_id=[str(number) for number in tickets.ticket_no.tolist()],
-        channel="offline_store",
+        channel="offline",
         person=tickets.person,
         created=tickets.at,
         paid=tickets.at,
@@ -163,7 +163,7 @@ def _follows(world: World, now: int) -> Any:
         {
             "person_id": follows.person,
             "openid": texts(world.openid(accounts.OFFICIAL_ACCOUNT.appid, follows.openid_id)),
-            "is_subscribed": state.is_subscribed,
+            "is_following": state.is_subscribed,
             "first_subscribed_at": instants(follows.first_subscribed_at),
             "subscribed_at": instants(state.subscribed_at),
             "left_at": instants(state.left_at),

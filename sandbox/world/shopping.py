@@ -64,7 +64,7 @@ def store_purchases(ground: Ground, gaps: Floats) -> tuple[Ints, Ints]:
     wait = (gaps * rng.random(size)).astype(np.int64)
     opened = journeys.card_at + np.where(at_opening, 300, wait)
     first = np.where(journeys.card_at < calendar.start, calendar.start + wait, opened)
-    registered = np.maximum(journeys.register_at, calendar.start) + 3_600
+    registered = np.maximum(journeys.register_at, calendar.start) + DAY
     first = np.where(drops_in, registered + wait, first)
     person = np.flatnonzero((holds | drops_in) & (first < calendar.end))
     return _renewals(ground.draws("in stores"), ground, person, first[person], gaps)

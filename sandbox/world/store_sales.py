@@ -38,6 +38,7 @@ def make_tickets(ground: Ground, cards: Table, gaps: Floats) -> tuple[Table, Tab
     since = np.where(card >= 0, cards.opened_at[card], ground.journeys.register_at[person])
     at = np.maximum(at, np.where(person >= 0, since + 120, calendar.start))
     order = np.lexsort((person, at))
+    order = order[at[order] < calendar.end]
     person, at, card = person[order], at[order], card[order]
     forgets = (card >= 0) & (cards.phone_case[card] == PHONE_OWN) & book.is_plain()[person]
     forgets &= rng.random(len(at)) < ground.shares.forgotten_card
@@ -113,14 +114,14 @@ def _with_returns(
     rng: np.random.Generator, calendar: Calendar, sales: Table, lines: Table
 ) -> tuple[Table, Table]:
     """Bring one line of a few tickets back within two weeks, on a ticket of its own."""
-    original = np.flatnonzero(rng.random(len(sales)) < _RETURNED)
+    returned = rng.random(len(sales)) < _RETURNED
+    later = sales.at + rng.integers(1, 13, len(sales)) * DAY
+    later = calendar.at_hours(rng, later, STORE_HOURS)
+    original = np.flatnonzero(returned & (later < calendar.end))
     first = np.searchsorted(lines.ticket, original)
     count = np.searchsorted(lines.ticket, original, side="right") - first
     line = first + (rng.random(len(original)) * count).astype(np.int64)
-    later = sales.at[original] + rng.integers(1, 13, len(original)) * DAY
-    back = sales.take(original).with_columns(
-        at=calendar.at_hours(rng, later, STORE_HOURS), returns=original
-    )
+    back = sales.take(original).with_columns(at=later[original], returns=original)
     taken = 1 + (rng.random(len(line)) * lines.quantity[line]).astype(np.int64)
     unit, discount = (
         lines.unit_fen[line],

@@ -1,7 +1,7 @@
 """A plain reference resolver: what careful rules can find out from the evidence the world shows.
 
-It reads the world the way the platforms show it (never the truth) and proves that the evidence suffices; it says nothing
-about the pipeline's own rules.
+It reads the world the way the platforms show it (never the truth) and proves that the evidence
+suffices; it says nothing about the pipeline's own rules.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from sandbox.world.views import follow_state, rows_until
 
 PLACEHOLDERS = {"13800138000", "00000000000", "11111111111"}
 MOST_NAMES_PER_PHONE = 3
+TITLES = {"女士", "先生", "顾客"}
 Node = tuple[str, str, str]
 
 
@@ -92,7 +93,7 @@ def _order_evidence(world: World, now: int) -> Iterator[tuple[Node, Node]]:
 
 
 def _registry(world: World, now: int, groups: Groups) -> dict[str, dict[Node, str | None]]:
-    """Join what registry lines say; return, per phone, its verified holders and their names, latest last."""
+    """Join what registry lines say; return each phone's verified holders and names, latest last."""
     holders: dict[str, dict[Node, str | None]] = defaultdict(dict)
     for day in days(world, now):
         for text in lines(world, "registry", day, now):
@@ -138,19 +139,20 @@ def _place(
     written: list[tuple[Node, str | None]],
     holders: dict[Node, str | None],
 ) -> None:
-    """Give each card of one phone to the holder whose name agrees, or to the only one nothing speaks against."""
+    """Give each card of a phone to the holder whose name agrees, or whom nothing speaks against."""
+    names = {name for _, name in written if name}
     for card, name in written:
         agrees = [user for user, known in holders.items() if known and name == known]
-        silent = [
-            user
-            for user, known in holders.items()
-            if not (known and name) or name[1:] in ("女士", "先生", "顾客")
-        ]
+        silent = [user for user, known in holders.items() if not known or _says_little(name)]
         owners = agrees or (silent if len(silent) == 1 else [])
         if owners:
             groups.join(card, owners[0])
         elif not holders:
             same = [other for other, known in written if known == name or not known or not name]
             groups.join(card, same[0])
-            if len({known for _, known in written if known}) <= 1:
+            if len(names) <= 1:
                 groups.join(card, phone)
+
+
+def _says_little(name: str | None) -> bool:
+    return name is None or name[1:] in TITLES
