@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parts = parser.add_subparsers(dest="command", required=True)
     serve = parts.add_parser("serve", help="serve the platforms and the brand's logs")
     serve.add_argument("--host", default=LOOPBACK, help="address to listen on")
-    serve.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    serve.add_argument("--port", type=int, default=commands.USUAL_PORT, help="0 takes a free one")
     serve.add_argument("--faults", type=Path, help="JSON file with a fault script")
     serve.add_argument("--quota", action="append", default=[], metavar="PATH=CALLS")
     serve.add_argument("--quota-file", type=Path, help="keeps the counters between two runs")

@@ -24,6 +24,7 @@ from sandbox.serve import serve as serve_app
 from sandbox.world import World
 
 READY = "# ready"
+USUAL_PORT = 8765
 Say = Callable[[str], None]
 
 
@@ -77,7 +78,7 @@ class Service:
     """
 
     host: str = LOOPBACK
-    port: int = 0
+    port: int = USUAL_PORT
     faults: Path | None = None
     quotas: Mapping[str, int] = field(default_factory=dict)
     quota_file: Path | None = None

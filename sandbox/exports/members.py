@@ -79,7 +79,7 @@ class MemberLists:
         return np.arange(len(self.state))
 
     def office(self) -> list[ListColumn]:
-        """Columns of the head office's list; a 34th, nameless one follows the last label."""
+        """Columns of the head office's list; a nameless one follows the last label."""
         return [
             ListColumn("序号", lambda rows: spelling.plain(rows + 1)),
             ListColumn("会员卡号", self._number),

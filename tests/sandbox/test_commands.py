@@ -23,7 +23,7 @@ WORLD = ["--people=120", "--days=40", "--seed=5", "--now=2026-11-21T10:00:00"]
 @contextmanager
 def served(*arguments: str) -> Iterator[dict[str, str]]:
     """Serve in another process; yields the variables it prints until it is ready."""
-    command = [sys.executable, "-m", "sandbox", "serve", *WORLD, *arguments]
+    command = [sys.executable, "-m", "sandbox", "serve", "--port=0", *WORLD, *arguments]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         variables = {}
