@@ -62,19 +62,45 @@ class DailyLog(BaseStream):
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield a page per some thousand lines, day by day, up to today."""
         today = business_day(context.now())
-        state = cursor or {"closed_before": context.start.isoformat(), "days": {}}
-        closed_before = date.fromisoformat(state["closed_before"])
-        read = {day: _Place(**place) for day, place in state["days"].items()}
+        last_finished = today - timedelta(days=self.look_back)
+        closed_before, read = self._resumed(cursor, context.start, last_finished)
+        has_files = cursor is not None
         for day in days(closed_before, today):
-            is_closing = day <= today - timedelta(days=self.look_back)
+            is_closing = day <= last_finished
             key = day.isoformat()
             for records, rejected, place in self._day(key, read.get(key, _Place()), is_closing):
                 read[key] = place
+                has_files = has_files or place.offset > 0
                 yield Page(records, _cursor(closed_before, read), rejected)
             if is_closing:
                 closed_before = day + ONE_DAY
                 read.pop(key, None)
                 yield Page((), _cursor(closed_before, read))
+        if not has_files:
+            logger.warning(
+                "%s.%s: no file %s-YYYY-MM-DD.jsonl has a line since %s; is %s right?",
+                self.source,
+                self.name,
+                self.kind,
+                context.start,
+                self.setting,
+            )
+
+    def _resumed(
+        self, cursor: Cursor | None, start: date, last_finished: date
+    ) -> tuple[date, dict[str, _Place]]:
+        if cursor is None:
+            return start, {}
+        closed_before = date.fromisoformat(cursor["closed_before"])
+        if closed_before > max(start, last_finished + ONE_DAY):
+            logger.error(
+                "%s.%s: the cursor lies in the future; the clock was wrong then or is wrong now. "
+                "All files are read again from the start date.",
+                self.source,
+                self.name,
+            )
+            return start, {}
+        return closed_before, {day: _Place(**place) for day, place in cursor["days"].items()}
 
     def _day(
         self, day: str, place: _Place, is_closing: bool

@@ -10,12 +10,13 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from connectors.core.errors import FatalError, RetryableError
-from connectors.core.retry import Retry
+from connectors.core.retry import Attempt, Retry
 from connectors.core.session import HttpSession, Reply
 
 PIECE = 8 * 1024 * 1024
@@ -112,7 +113,7 @@ class HttpLogFiles:
     def pieces(self, name: str, offset: int) -> Iterator[bytes]:
         """Read on from the offset; see `LogFiles.pieces`."""
         while True:
-            reply = self._retry.call(lambda _attempt, at=offset: self._range(name, at), name)  # type: ignore[misc] # bound now
+            reply = self._retry.call(partial(self._range, name, offset), name)
             if reply.status == _NOT_FOUND:
                 return
             if reply.status == _PAST_THE_END:
@@ -129,7 +130,7 @@ class HttpLogFiles:
             if len(reply.body) < PIECE or offset == _total(reply):
                 return
 
-    def _range(self, name: str, offset: int) -> Reply:
+    def _range(self, name: str, offset: int, _attempt: Attempt) -> Reply:
         # Offsets count the file's own bytes, so it must not be compressed on the way.
         headers = {
             "Range": f"bytes={offset}-{offset + PIECE - 1}",

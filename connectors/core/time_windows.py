@@ -91,7 +91,9 @@ class _Walk:
         self._span: int = min(state.get("span", span), span)
         self._window: Window | None = None
         self.pages: Paginator = MoreFlag(what)
-        if opened := state.get("window"):
+        opened = state.get("window")
+        # A window that ends ahead of the clock would pass over what is yet to happen in it.
+        if opened and opened["end"] <= now:
             self._window = Window(opened["start"], opened["end"])
             self.pages = MoreFlag(what, **opened["page"])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -68,9 +69,7 @@ class FakePlatform:
     def __enter__(self) -> FakePlatform:
         self.mock.start()
         for method in (responses.GET, responses.POST):
-            self.mock.add_callback(
-                method, responses.matchers.re.compile(f"{BASE_URL}/.*"), self._serve
-            )
+            self.mock.add_callback(method, re.compile(f"{BASE_URL}/.*"), self._serve)
         return self
 
     def __exit__(self, *_: object) -> None:

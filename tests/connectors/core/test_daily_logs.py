@@ -188,6 +188,34 @@ def test_a_killed_pull_reads_no_line_twice(
     assert keys([*stored, *rest]) == [str(number) for number in range(7)]
 
 
+def test_a_cursor_in_the_future_is_said_and_reads_everything_again(
+    log: DailyLog, write: Write, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    write("2026-03-09", 1)
+    clock.advance(30 * 86_400)
+    _, cursor = drained(log, context(clock))
+    clock.advance(-30 * 86_400)
+    write("2026-03-10", 2)
+    caplog.set_level(logging.ERROR)
+    pages, after = drained(log, context(clock), cursor)
+    assert "cursor lies in the future" in caplog.text
+    assert keys(pages) == ["1", "2"]
+    assert after is not None
+    assert after["closed_before"] == "2026-03-04"
+
+
+def test_a_place_without_any_file_is_said(
+    log: DailyLog, write: Write, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    _, cursor = drained(log, context(clock))
+    assert "no file events-YYYY-MM-DD.jsonl has a line since 2026-03-01" in caplog.text
+    caplog.clear()
+    write("2026-03-10", 1)
+    drained(log, context(clock), cursor)
+    assert caplog.text == ""
+
+
 def test_days_before_the_start_are_left_alone(
     log: DailyLog, write: Write, clock: FakeClock
 ) -> None:

@@ -23,7 +23,7 @@ def failing(times: int, error: Exception) -> tuple[list[Attempt], object]:
 
 def test_waits_grow_until_the_call_succeeds(clock: FakeClock) -> None:
     seen, call = failing(3, RetryableError("busy"))
-    assert clock.retry().call(call, "/a") == "done"  # type: ignore[arg-type]
+    assert clock.retry().call(call, "/a") == "done"
     assert clock.slept == [1.0, 3.0, 9.0]
     assert [attempt.number for attempt in seen] == [1, 2, 3, 4]
 
@@ -31,21 +31,21 @@ def test_waits_grow_until_the_call_succeeds(clock: FakeClock) -> None:
 def test_the_last_attempt_knows_that_it_is(clock: FakeClock) -> None:
     seen, call = failing(9, RetryableError("busy"))
     with pytest.raises(RetryableError, match="busy"):
-        clock.retry(attempts=3).call(call, "/a")  # type: ignore[arg-type]
+        clock.retry(attempts=3).call(call, "/a")
     assert [attempt.is_last for attempt in seen] == [False, False, True]
 
 
 def test_what_is_fatal_is_not_repeated(clock: FakeClock) -> None:
     seen, call = failing(9, FatalError("wrong secret"))
     with pytest.raises(FatalError):
-        clock.retry().call(call, "/a")  # type: ignore[arg-type]
+        clock.retry().call(call, "/a")
     assert len(seen) == 1
 
 
 def test_a_wait_longer_than_the_time_left_is_not_begun(clock: FakeClock) -> None:
     seen, call = failing(9, RetryableError("busy", retry_after=3600))
     with pytest.raises(RetryableError):
-        clock.retry(seconds=300).call(call, "/a")  # type: ignore[arg-type]
+        clock.retry(seconds=300).call(call, "/a")
     assert len(seen) == 1
     assert clock.slept == []
 
@@ -62,5 +62,5 @@ def test_slow_attempts_use_up_the_time_too(clock: FakeClock) -> None:
 
 def test_our_own_waits_are_capped(clock: FakeClock) -> None:
     _, call = failing(6, RetryableError("busy"))
-    clock.retry(attempts=7, longest_wait=10.0).call(call, "/a")  # type: ignore[arg-type]
+    clock.retry(attempts=7, longest_wait=10.0).call(call, "/a")
     assert clock.slept == [1.0, 3.0, 9.0, 10.0, 10.0, 10.0]

@@ -138,7 +138,7 @@ def test_a_walk_that_is_always_refused_is_given_up_for_now(club: Club, clock: Fa
     def refusing(_: Paginator) -> list[str]:
         raise CursorRejected("40003")
 
-    club.list_page = refusing  # type: ignore[method-assign]
+    club.list_page = refusing
     with pytest.raises(RetryableError, match="refusing its own cursor"):
         drained(club.stream(), context(clock))
 

@@ -206,7 +206,7 @@ def test_a_fault_in_a_detail_leaves_the_page_for_the_next_pull(
             raise RetryableError("reset")
         return whole(key)
 
-    shelf.detail = failing  # type: ignore[method-assign]
+    shelf.detail = failing
     stored = []
     with pytest.raises(RetryableError):
         stored.extend(shelf.stream().pages(None, context(clock)))
@@ -229,6 +229,17 @@ def test_a_cursor_in_the_future_is_said_and_pulls_everything_again(
     assert "o000" in keys(pages)
 
 
+def test_a_window_left_open_by_a_clock_that_was_ahead_is_opened_anew(
+    shelf: Shelf, clock: FakeClock
+) -> None:
+    clock.advance(10 * DAY)
+    stored = [next(shelf.stream(span=30 * DAY).pages(None, context(clock)))]
+    clock.advance(-10 * DAY)
+    stored.extend(drained(shelf.stream(span=30 * DAY), context(clock), stored[-1].cursor)[0])
+    assert stored[-1].cursor["until"] == int(clock.now().timestamp())
+    assert set(keys(stored)) == set(shelf.updated)
+
+
 def test_a_record_that_changes_while_the_list_is_read_is_pulled_again(
     shelf: Shelf, clock: FakeClock
 ) -> None:
@@ -247,6 +258,6 @@ def test_errors_of_other_kinds_pass_through(shelf: Shelf, clock: FakeClock) -> N
     def refusing(_: str) -> Record:
         raise RecordUnavailable("not handled by this detail")
 
-    shelf.detail = refusing  # type: ignore[method-assign]
+    shelf.detail = refusing
     with pytest.raises(RecordUnavailable):
         drained(shelf.stream(), context(clock))

@@ -32,7 +32,7 @@ def open_cache(tmp_path: Path, clock: FakeClock, asked: list[int]) -> Open:
         return IssuedToken(f"token-{next(numbers)}", 7200)
 
     def opened(owner: str = "host appid secret", fetch: object = fetch) -> TokenCache:
-        return TokenCache(tmp_path / "tokens" / "token.json", owner, fetch, clock.now)  # type: ignore[arg-type]
+        return TokenCache(tmp_path / "tokens" / "token.json", owner, fetch, clock.now)
 
     return opened
 
@@ -74,6 +74,13 @@ def test_a_process_that_was_refused_takes_the_token_another_has_renewed(
     second.get()
     assert first.renew(refused) == second.renew(refused) == "token-2"
     assert len(asked) == 2
+
+
+def test_processes_that_start_together_ask_once(open_cache: Open, asked: list[int]) -> None:
+    processes = [open_cache() for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(TokenCache.get, processes)) == {"token-1"}
+    assert len(asked) == 1
 
 
 def test_a_corrected_secret_does_not_meet_the_old_token(open_cache: Open) -> None:

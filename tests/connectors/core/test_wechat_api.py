@@ -82,7 +82,7 @@ def test_passing_faults_are_retried(
     platform: FakePlatform, open_api: Open, clock: FakeClock, fault: object
 ) -> None:
     platform.on(PATH, {"errcode": 0, "order": {}})
-    platform.fail(PATH, fault, fault)  # type: ignore[arg-type]
+    platform.fail(PATH, fault, fault)
     assert open_api().post(PATH, {})["order"] == {}
     assert clock.slept == [1.0, 3.0]
 
@@ -200,7 +200,7 @@ def test_bytes_that_stay_broken_do_not_hold_up_the_page(
     platform: FakePlatform, open_api: Open, clock: FakeClock
 ) -> None:
     body = '{"order": {"note": "坏'.encode() + b"\xff" + '了"}}'.encode()
-    platform.fail(PATH, *[(200, {}, body)] * 5)  # type: ignore[list-item]
+    platform.fail(PATH, *[(200, {}, body)] * 5)
     assert open_api().post(PATH, {}) == {"order": {"note": "坏\ufffd了"}}
     assert len(clock.slept) == 4
 
