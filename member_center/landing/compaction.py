@@ -8,8 +8,7 @@ between leaves files that the log does not name, which the sweep removes.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,26 +19,29 @@ from member_center.landing.encoding import Notes, notes_of, table_to_bytes
 from member_center.landing.entries import add_file
 from member_center.landing.files import write_durably
 
-MERGED_BYTES = 32 * 1024 * 1024
+MERGED_ROWS = 200_000
+"""Rows of a merged file at most: what fits in about 150 MiB of memory while it is written."""
+
 MERGEABLE = """
-select file_id, path, files.bytes, min(batch_seq) as first, max(batch_seq) as last
+select file_id, path, files.rows
 from files join batches using (file_id) join streams using (stream_id)
-where source = ? and stream = ?
+where source = ? and stream = ? and files.rows <= ?
 group by file_id
-order by first
-"""
-BUSY = """
-select distinct file_id from batches where is_checked = 0 or withheld_because is not null
+having min(is_checked) = 1 and count(withheld_because) = 0
+order by min(batch_seq)
 """
 
 
 def compact(
     connection: sqlite3.Connection, home: Path, source: str, stream: str, min_files: int
 ) -> list[Path]:
-    """Merge runs of neighbouring small files; return the files that are no longer needed."""
+    """Merge small files once there are enough; return the files that are no longer needed."""
+    small = connection.execute(MERGEABLE, (source, stream, MERGED_ROWS // 2)).fetchall()
+    if len(small) < min_files:
+        return []
     superseded: list[Path] = []
-    for group in _groups(connection, source, stream):
-        if len(group) >= max(min_files, 2):
+    for group in _groups(small):
+        if len(group) > 1:
             superseded += _merge(connection, home, group)
     return superseded
 
@@ -66,21 +68,14 @@ def split_out(connection: sqlite3.Connection, home: Path, batch_seq: int) -> lis
     return [home / shared["path"]]
 
 
-def _groups(
-    connection: sqlite3.Connection, source: str, stream: str
-) -> Iterable[Sequence[sqlite3.Row]]:
-    busy = {row["file_id"] for row in connection.execute(BUSY)}
-    files = connection.execute(MERGEABLE, (source, stream)).fetchall()
-    small = [file for file in files if file["bytes"] < MERGED_BYTES // 2]
-    bins, number, filled = [], 0, 0
-    for file in small:
-        if file["file_id"] in busy or filled + file["bytes"] > MERGED_BYTES:
-            number, filled = number + 1, 0
-        if file["file_id"] not in busy:
-            bins.append((number, file))
-            filled += file["bytes"]
-    for _, members in groupby(bins, key=lambda pair: pair[0]):
-        yield [file for _, file in members]
+def _groups(files: Sequence[sqlite3.Row]) -> Iterator[Sequence[sqlite3.Row]]:
+    group: list[sqlite3.Row] = []
+    for file in files:
+        if sum(one["rows"] for one in group) + file["rows"] > MERGED_ROWS:
+            yield group
+            group = []
+        group.append(file)
+    yield group
 
 
 def _merge(connection: sqlite3.Connection, home: Path, group: Sequence[sqlite3.Row]) -> list[Path]:

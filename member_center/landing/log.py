@@ -149,18 +149,21 @@ class CommitLog:
                 f"cache_size = -{CACHE_KIBIBYTES}",
             ):
                 self._connection.execute(f"pragma {pragma}")
-        with self.transaction() as connection:
-            version = connection.execute("pragma user_version").fetchone()[0]
-            if version > SCHEMA_VERSION:
-                raise StateUnusable(
-                    f"{self.path} was written by a newer version of this program (schema {version},"
-                    f" this one knows {SCHEMA_VERSION}). Update the program."
-                )
-            if version == 0:
-                before_creation()
-                for statement in filter(str.strip, SCHEMA.split(";")):
-                    connection.execute(statement)
-                connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+        if self._version() == 0:
+            with self.transaction() as connection:
+                if self._version() == 0:
+                    before_creation()
+                    for statement in filter(str.strip, SCHEMA.split(";")):
+                        connection.execute(statement)
+                    connection.execute(f"pragma user_version = {SCHEMA_VERSION}")
+        if (version := self._version()) > SCHEMA_VERSION:
+            raise StateUnusable(
+                f"{self.path} was written by a newer version of this program (schema {version},"
+                f" this one knows {SCHEMA_VERSION}). Update the program."
+            )
+
+    def _version(self) -> int:
+        return int(self.rows("pragma user_version")[0][0])
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

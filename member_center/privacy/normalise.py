@@ -27,6 +27,8 @@ TEXT_GUARDS = " \t\r\n'\"`=‘’“”"
 PHONE_FILLERS = re.compile(r"[\s\-‐-―−().·_]+")
 FLOAT_TAIL = re.compile(r"\.0*$")
 SPACES = re.compile(r"\s+")
+HAN = "[\u3400-\u9fff\U00020000-\U0003ffff]"
+BLANK_IN_HAN = re.compile(f"(?<={HAN}) (?={HAN})")
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECK_DIGITS = "10X98765432"
 
@@ -56,6 +58,8 @@ def normalise(kind: Kind, raw: str) -> Normalised:
         return Normalised(text, "masked")
     if kind == "phone":
         return _phone(text)
+    if kind == "name":
+        return _judged(kind, BLANK_IN_HAN.sub("", text), valid=True)
     if kind == "email":
         text = text.lower()
         return _judged(kind, text, valid=EMAIL.fullmatch(text) is not None)

@@ -23,7 +23,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－＠．　", "01
 # The first look reads UTF-8 bytes, and every pattern begins with a literal: searching a payload for
 # one takes a third of a microsecond, searching it for an alternation or a class ten times that.
 _GAP_BYTES = rb"[ \-.\x80-\xff]{0,3}"
-_MOBILE_LIKE = re.compile(rb"1[3-9]\d%b\d%b\d{3}%b\d%b\d{3}" % ((_GAP_BYTES,) * 4))
+_MOBILE_LIKE = re.compile(rb"1[3-9]\d%b\d%b\d{3}%b\d%b\d{3}(?!\d)" % ((_GAP_BYTES,) * 4))
 _BIRTH_DATES_LIKE = (
     re.compile(rb"19\d\d[01]\d[0-3]\d{4}[\dXx](?!\d)"),
     re.compile(rb"20\d\d[01]\d[0-3]\d{4}[\dXx](?!\d)"),
@@ -115,8 +115,9 @@ def _id_number(found: str, replace: Replace) -> str:
 
 
 def _whole_number(value: int, replace: Replace) -> int | str:
-    if value in MOBILE_RANGE:
-        return replace("phone", str(value))
-    if value in ID_RANGE and is_id_number(str(value)):
-        return replace("id_number", str(value))
+    digits = abs(value)
+    if digits in MOBILE_RANGE:
+        return replace("phone", str(digits))
+    if digits in ID_RANGE and is_id_number(str(digits)):
+        return replace("id_number", str(digits))
     return value

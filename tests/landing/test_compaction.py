@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from member_center.landing import Landing
+from member_center.landing import Landing, compaction
 from tests.landing.world import NOW, Killed, Machine, files, record, rows
 
 
@@ -46,6 +46,22 @@ def test_few_files_are_left_alone(tmp_path: Path) -> None:
     names = files(tmp_path)
     assert landing.compact("offline", "members", min_files=13) == 0
     assert files(tmp_path) == names
+
+
+def test_a_merged_file_holds_no_more_than_fits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    landing = fill(tmp_path)
+    before = rows(tmp_path)
+    monkeypatch.setattr(compaction, "MERGED_ROWS", 10)
+    assert landing.compact("offline", "members", min_files=2) == 12
+    assert [batch.file for batch in landing.batches("offline", "members")] == [
+        f"landing/offline/members/{first:012d}-{first + 4:012d}.0.parquet"
+        for first in (1, 7, 13, 19)
+        for _ in range(3)
+    ]
+    assert landing.compact("offline", "members", min_files=2) == 0
+    assert rows(tmp_path) == before
 
 
 def test_unchecked_and_withheld_batches_are_left_alone(tmp_path: Path) -> None:

@@ -108,16 +108,23 @@ json_values = st.recursive(
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False)
-    | st.text()
+    | st.text(max_size=12)
     | mobiles
     | mobiles.map(int)
     | id_numbers(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text() | mobiles, inner),
-    max_leaves=12,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text(max_size=6) | mobiles, inner, max_size=3)
+    ),
+    max_leaves=6,
 )
 
 
-@given(st.dictionaries(st.text(), json_values), st.lists(mobiles, min_size=1), id_numbers())
+@given(
+    st.dictionaries(st.text(max_size=6), json_values, max_size=4),
+    st.lists(mobiles, min_size=1, max_size=3),
+    id_numbers(),
+)
 def test_whatever_the_payload_no_clear_phone_or_id_number_comes_out(
     payload: dict[str, Any], phones: list[str], number: str
 ) -> None:
@@ -144,9 +151,7 @@ def test_an_email_inside_a_text_is_replaced(guard: Guard, text: str) -> None:
     assert "em1_" in protected
 
 
-long_ids = st.from_regex(r"[0-9]{12,24}", fullmatch=True).filter(
-    lambda text: not text.startswith("00861") and len(text) != 18
-)
+long_ids = st.from_regex(r"[1-9][0-9]{11,23}", fullmatch=True).filter(lambda text: len(text) != 18)
 
 
 @given(long_ids, st.sampled_from(["{}", "order {}", "订单{}号", "/o?id={}&x=1", "A{}", "{}_1"]))
