@@ -16,9 +16,9 @@ orders as (
 
     select
         sum(paid_amount) as gross_revenue,
-        count(*) filter (where is_paid) as paid_orders
+        count(*) filter (where order_type = 'sale') as paid_orders
     from {{ ref('fct_orders') }}
-    where paid_date < {{ as_of() }}
+    where is_paid and paid_date < {{ as_of() }}
 
 ),
 

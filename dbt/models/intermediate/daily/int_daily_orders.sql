@@ -34,7 +34,7 @@ paid as (
         sum(paid_amount) filter (where channel = {{ channel('shop') }}) as shop_revenue,
         sum(paid_amount) filter (where channel = {{ channel('store') }}) as store_revenue
     from orders
-    where is_paid
+    where is_paid and order_type = 'sale'
     group by paid_date
 
 ),

@@ -1,18 +1,12 @@
-with followers as (
+with follows as (
 
-    select * from {{ ref('stg_wechat_official_account__followers') }}
-
-),
-
-follow_events as (
-
-    select * from {{ ref('fct_follow_events') }}
+    select * from {{ ref('int_member_follows') }}
 
 ),
 
-registry as (
+users as (
 
-    select * from {{ ref('stg_wechat_mini_program__registry') }}
+    select * from {{ ref('int_member_users') }}
 
 ),
 
@@ -40,18 +34,6 @@ cards as (
 
 ),
 
-account_openids as (
-
-    select * from {{ identified_by('oa_openid') }} as account_openids
-
-),
-
-app_openids as (
-
-    select * from {{ identified_by('mp_openid') }} as app_openids
-
-),
-
 shop_openids as (
 
     select * from {{ identified_by('shop_openid') }} as shop_openids
@@ -61,40 +43,24 @@ shop_openids as (
 meetings as (
 
     select
-        account_openids.one_id,
+        one_id,
         {{ channel('official_account') }} as channel,
-        min(coalesce(followers.subscribed_at, followers.landed_at)) as first_seen_at,
-        max(followers.subscribed_at) as last_seen_at,
-        bool_or(followers.is_subscribed) as is_current
-    from followers
-    inner join account_openids
-        on followers.account = account_openids.scope and followers.openid = account_openids.value
-    group by account_openids.one_id
+        first_seen_at,
+        last_seen_at,
+        is_following as is_current
+    from follows
 
     union all
 
     select
         one_id,
-        {{ channel('official_account') }} as channel,
-        min(occurred_at) as first_seen_at,
-        max(occurred_at) as last_seen_at,
-        false as is_current
-    from follow_events
+        {{ channel('mini_program') }} as channel,
+        min(first_seen_at) as first_seen_at,
+        max(observed_at) as last_seen_at,
+        true as is_current
+    from users
     where one_id is not null
     group by one_id
-
-    union all
-
-    select
-        app_openids.one_id,
-        {{ channel('mini_program') }} as channel,
-        min(least(registry.recorded_at, registry.registered_at)) as first_seen_at,
-        max(registry.recorded_at) as last_seen_at,
-        true as is_current
-    from registry
-    inner join app_openids
-        on registry.appid = app_openids.scope and registry.openid = app_openids.value
-    group by app_openids.one_id
 
     union all
 

@@ -9,7 +9,7 @@ members as (
 
     select
         one_id,
-        count(*) filter (where is_paid) as paid_order_count,
+        count(*) filter (where is_paid and order_type = 'sale') as paid_order_count,
         count(*) filter (where is_purchase) as order_count,
         count(*) filter (where refund_amount > 0) as refunded_order_count,
         count(*) filter (where is_purchase and channel = {{ channel('shop') }})

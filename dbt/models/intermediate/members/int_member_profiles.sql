@@ -71,7 +71,7 @@ statements as (
         city,
         name_mask,
         phone_mask,
-        store_code as store_name,
+        cast(null as varchar) as store_name,
         register_channel
     from users
 

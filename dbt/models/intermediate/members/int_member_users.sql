@@ -29,7 +29,8 @@ latest as (
         register_channel,
         store_code,
         registered_at,
-        recorded_at
+        recorded_at,
+        min(recorded_at) over (partition by appid, openid) as first_recorded_at
     from registry
     qualify
         row_number() over (
@@ -59,7 +60,8 @@ identified as (
         latest.register_channel,
         latest.store_code,
         latest.registered_at,
-        latest.recorded_at as observed_at
+        latest.recorded_at as observed_at,
+        least(latest.first_recorded_at, latest.registered_at) as first_seen_at
     from latest
     left join app_openids
         on latest.appid = app_openids.scope and latest.openid = app_openids.value

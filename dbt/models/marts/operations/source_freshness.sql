@@ -1,6 +1,6 @@
 with streams as (
 
-    select * from {{ ref('int_landed_streams') }}
+    select * from {{ ref('stg_landing__streams') }}
 
 ),
 

@@ -38,12 +38,7 @@ behaviour as (
 
 follows as (
 
-    select
-        one_id,
-        max(event_date) as last_followed_date
-    from {{ ref('fct_follow_events') }}
-    where one_id is not null and event_type = 'follow'
-    group by one_id
+    select * from {{ ref('int_member_follows') }}
 
 )
 
@@ -64,7 +59,7 @@ select
     members.is_official_account_follower,
     members.is_mini_program_user,
     members.is_card_holder,
-    follows.last_followed_date,
+    {{ business_date('follows.last_followed_at') }} as last_followed_date,
     members.points,
     members.stored_value,
     members.value_tier,

@@ -62,7 +62,7 @@ offline:
     {%- endfor -%}
     {%- if known | sort != declared | sort -%}
         {{ exceptions.raise_compiler_error(
-            'Streams in macros/marts/streams.sql and sources in models/staging differ: ['
+            'Streams in macros/landing/streams.sql and sources in models/staging differ: ['
             ~ (known | sort | join(', ')) ~ '] against [' ~ (declared | sort | join(', '))
             ~ ']. Add the missing stream with its expected hours, or its source.'
         ) }}
