@@ -141,7 +141,14 @@ class _Server(uvicorn.Server):
 def _listen(host: str, port: int) -> socket.socket:
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((host, port))
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise OSError(
+            f"The sandbox cannot listen on {host}:{port} ({error.strerror}). "
+            "Choose another port; 0 takes a free one."
+        ) from error
     return listener
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -95,6 +96,17 @@ def test_mdc_sandbox_does_the_same(tmp_path: Path) -> None:
     wrong = runner.invoke(sandbox_app, ["exports", f"--out={tmp_path}", "--now=tomorrow"])
     assert wrong.exit_code == 1
     assert "tomorrow" in wrong.output
+
+
+def test_a_port_that_is_taken_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        assert main(["serve", f"--port={port}", *WORLD]) == 1
+    complaint = capsys.readouterr().err
+    assert f"127.0.0.1:{port}" in complaint
+    assert "another port" in complaint
 
 
 def test_quotas_are_path_and_number() -> None:

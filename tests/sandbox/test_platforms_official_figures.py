@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from sandbox.platforms.calendar import DAY, dashed, day_number, day_of, start_of
+from sandbox.platforms.clock import SandboxClock
+from sandbox.serve import running_sandbox
 from sandbox.world import World
 from sandbox.world.views import follow_state
 from tests.sandbox.platform_client import Client
@@ -139,10 +141,7 @@ def test_recent_figures_are_provisional_and_never_shrink(api: Client) -> None:
     assert all("is_delay" not in api.datacube(name, day) for name in SPANS if name not in DELAYED)
 
 
-def test_the_new_article_figures_begin_in_november_2025(small_world: World) -> None:
-    from sandbox.platforms.clock import SandboxClock
-    from sandbox.serve import running_sandbox
-
+def test_the_new_article_figures_begin_in_november_2025() -> None:
     world = World(200, 60, 3, date(2025, 11, 20))
     with running_sandbox(world, SandboxClock(int(world.until_ts) + 40_000)) as running:
         api = Client(running)
