@@ -38,6 +38,7 @@ def dagster_home(home: Path) -> Path:
 def _rules(folder: Path) -> dict[str, object]:
     return {
         "telemetry": {"enabled": False},
+        "nux": {"enabled": False},  # no sign-up window before the first page
         "concurrency": {
             "pools": {"default_limit": 1},
             "runs": {"max_concurrent_runs": 1},
