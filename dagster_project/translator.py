@@ -36,6 +36,17 @@ class WarehouseTranslator(DagsterDbtTranslator):
             description=node["description"].strip(),
         )
 
+    def get_asset_check_spec(
+        self,
+        asset_spec: dg.AssetSpec,
+        manifest: Mapping[str, Any],
+        unique_id: str,
+        project: DbtProject | None,
+    ) -> dg.AssetCheckSpec | None:
+        """dagster-dbt's spec, not blocking: a failed test fails the whole step already."""
+        spec = super().get_asset_check_spec(asset_spec, manifest, unique_id, project)
+        return spec and spec._replace(blocking=False)
+
 
 def group_of(node: Mapping[str, Any]) -> str:
     """`marts_<domain>` for marts, else the schema: `staging`, `intermediate`, `reference`.

@@ -23,6 +23,7 @@ PULLED = "pulled"
 RETRIES = dg.RetryPolicy(
     max_retries=2, delay=20, backoff=dg.Backoff.EXPONENTIAL, jitter=dg.Jitter.PLUS_MINUS
 )
+GIVEN_UP = "Tried again and again; the next run goes on from the page where this one stopped."
 CURSOR_LENGTH = 300
 MANY_SHAPES = 20
 
@@ -68,8 +69,10 @@ def _land(
         result = runtime.pull(source, stream)
     except (ConnectorError, LeaseHeld) as error:
         text = redact(str(error))
-        if isinstance(error, RetryableError) and context.retry_number < RETRIES.max_retries:
-            raise dg.Failure(description=text) from None
+        if isinstance(error, RetryableError):
+            if context.retry_number < RETRIES.max_retries:
+                raise dg.Failure(description=text) from None
+            text = f"{text} {GIVEN_UP}"
         context.log.error(f"{source_name}/{stream_name} was not pulled: {text}")
         return _report(runtime, source_name, stream_name, "failed", failure=text)
     runtime.landing.compact(source_name, stream_name)

@@ -105,6 +105,7 @@ class DemoHome:
             "MDC_NOW": opening(today),
             "MDC_START_DATE": (self.until - timedelta(days=self.days)).isoformat(),
             "MDC_BRAND": "demo",
+            "OFFLINE_SETTLE_SECONDS": "0",
         }
 
     @contextmanager

@@ -46,6 +46,7 @@ class JobOutcome:
         seconds: How long it took.
         streams: One entry a stream.
         checks: Number of checks that `passed`, `warned` or `failed`.
+        notes: What the checks that warned have to say.
         complaints: What went wrong, one text each, with cause and next step.
     """
 
@@ -53,6 +54,7 @@ class JobOutcome:
     seconds: float = 0.0
     streams: list[StreamOutcome] = field(default_factory=list)
     checks: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
     @property
@@ -127,10 +129,12 @@ def _add_stream(outcome: JobOutcome, event: dg.DagsterEvent) -> None:
 def _add_check(outcome: JobOutcome, evaluation: dg.AssetCheckEvaluation) -> None:
     result = result_of(evaluation)
     outcome.checks[result] += 1
-    if result == "failed":
-        name = ".".join(evaluation.asset_key.path[1:])
-        check = "" if evaluation.check_name == PULLED else f", check {evaluation.check_name}"
-        outcome.complaints.append(f"{name}{check}: {evaluation.description or 'failed'}")
+    if result == "passed":
+        return
+    name = ".".join(evaluation.asset_key.path[1:])
+    check = "" if evaluation.check_name == PULLED else f", check {evaluation.check_name}"
+    said = f"{name}{check}: {evaluation.description or result}"
+    (outcome.complaints if result == "failed" else outcome.notes).append(said)
 
 
 def _add_failure(outcome: JobOutcome, event: dg.DagsterEvent) -> None:

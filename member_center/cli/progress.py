@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter, defaultdict
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +13,7 @@ from rich.console import Console
 from member_center.cli.console import shown
 from member_center.cli.job import result_of
 
+OUR_LOGGERS = ("connectors.", "member_center.")
 STATUS_LENGTH = 100
 Materialized = list[tuple[dg.AssetKey, dict[str, Any]]]
 
@@ -29,8 +31,10 @@ class Progress:
         self._began: dict[str, float] = {}
         self._made: dict[str, Materialized] = defaultdict(list)
         self._checks: dict[str, Counter[str]] = defaultdict(Counter)
+        self._handler = _Warnings(console)
 
     def __enter__(self) -> Self:
+        logging.getLogger().addHandler(self._handler)
         self._status.start()
         return self
 
@@ -41,6 +45,7 @@ class Progress:
         trace: TracebackType | None,
     ) -> None:
         self._status.stop()
+        logging.getLogger().removeHandler(self._handler)
 
     def __call__(self, entry: dg.EventLogEntry) -> None:
         """Take in one event."""
@@ -104,6 +109,18 @@ class Progress:
 
     def _now(self, text: str) -> None:
         self._status.update(f"[dim]{shown(text)[:STATUS_LENGTH]}[/]")
+
+
+class _Warnings(logging.Handler):
+    """Shows what connectors and rooms warn about, between the lines of the steps."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(logging.WARNING)
+        self._console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name.startswith(OUR_LOGGERS):
+            self._console.print(f"[yellow]![/] [dim]{shown(record.getMessage())}[/]")
 
 
 def _title(step: str) -> str:

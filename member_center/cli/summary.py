@@ -8,7 +8,6 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
-from rich.panel import Panel
 from rich.table import Table
 
 from connectors.core.stream import Source
@@ -56,6 +55,8 @@ def print_summary(
     if warned := outcome.checks["warned"]:
         checks = f"{checks}, {warned:,} to look at"
     console.print(f"\nChecks: {checks}.  Time: {outcome.seconds:.0f} s.")
+    for note in outcome.notes:
+        console.print(f"[yellow]![/] {shown(note)}")
     for complaint in outcome.complaints:
         console.print(f"[red]✗[/] {shown(complaint)}")
     if outcome.complaints:
@@ -95,19 +96,12 @@ def _print_published(
         f" members; [bold]{found.in_several_channels:,}[/] were met in two or more channels."
     )
     if _was_published(published, outcome):
-        news = f"{len(published.changed)} of {len(published.tables)} tables are new in it"
+        news = f"{len(published.changed)} of {len(published.tables)} tables new"
     else:
-        news = f"none of its {len(published.tables)} tables has changed"
+        news = f"none of {len(published.tables)} tables changed"
     table = _from_here(current / "parquet" / f"{SHOWN_TABLE}.parquet")
-    console.print(
-        Panel(
-            f"{_from_here(current)} → version {published.version}: {news}.\n"
-            f"[bold]import duckdb; duckdb.sql(\"from '{table}'\").show()[/]",
-            title="Published",
-            title_align="left",
-            expand=False,
-        )
-    )
+    console.print(f"\nPublished version {published.version}, {news}: {_from_here(current)}")
+    console.print(f"[bold]import duckdb; duckdb.sql(\"from '{table}'\").show()[/]")
 
 
 def found_people(database: Path) -> Found:

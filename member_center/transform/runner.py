@@ -16,6 +16,7 @@ from member_center.transform.process import dbt_output
 from member_center.transform.project import LAST_WORDS, DbtProject, TransformError
 
 GOOD = {"success", "pass"}
+LOGGING = ["--log-format", "json", "--log-format-file", "text", "--log-level-file", "info"]
 NOT_IN_A_RUN = ["--exclude-resource-type", "unit_test"]
 
 
@@ -78,7 +79,7 @@ def run_dbt(
     outcome.unlink(missing_ok=True)
     arguments = ["build", *NOT_IN_A_RUN, *selection, "--vars", json.dumps(dict(variables))]
     said: list[str] = []
-    with dbt_output([*arguments, "--log-format", "json"], environment) as lines:
+    with dbt_output([*arguments, *LOGGING], environment) as lines:
         for line in lines:
             event = _event(line)
             said = [*said, event["msg"]][-LAST_WORDS:]
