@@ -80,7 +80,7 @@ def encode(payload: dict[str, Any]) -> tuple[bytes, bytes]:
     """
     said = payload
     if FILE_FIELD in payload:
-        said = {name: item for name, item in payload.items() if not name.startswith("_")}
+        said = {name: item for name, item in payload.items() if name[:1] != "_"}
     try:
         text = orjson.dumps(payload)
         canonical = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)

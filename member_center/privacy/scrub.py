@@ -22,13 +22,15 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９＋－＠．　", "01
 
 # The first look reads UTF-8 bytes, and every pattern begins with a literal: searching a payload for
 # one takes a third of a microsecond, searching it for an alternation or a class ten times that.
+# What stands before a number is looked at only once there is one: most are the ends of ids.
 _GAP_BYTES = rb"[ \-.\x80-\xff]{0,3}"
-_MOBILE_LIKE = re.compile(rb"1[3-9]\d%b\d%b\d{3}%b\d%b\d{3}(?!\d)" % ((_GAP_BYTES,) * 4))
-_BIRTH_DATES_LIKE = (
-    re.compile(rb"19\d\d[01]\d[0-3]\d{4}[\dXx](?!\d)"),
-    re.compile(rb"20\d\d[01]\d[0-3]\d{4}[\dXx](?!\d)"),
-)
+_NUMBER = rb"[3-9]\d%b\d%b\d{3}%b\d%b\d{3}(?!\d)" % ((_GAP_BYTES,) * 4)
+_MOBILE_LIKE = re.compile(b"1" + _NUMBER)
+_MOBILE_AT_ITS_START = re.compile(rb"1(?:(?<!\d1)|(?<=861)|(?<=%[0-9A-Fa-f]\d1))" + _NUMBER)
+_BORN_BEFORE_2000 = re.compile(rb"19\d\d[01]\d[0-3]\d{4}[\dXx](?!\d)")
+_BORN_SINCE_2000 = re.compile(rb"20\d\d[01]\d[0-3]\d{4}[\dXx](?!\d)")
 _FULL_WIDTH_SIGN = re.compile(rb"\xef\xbc[\x90-\x99\xa0]")
+_SHORTEST = 11
 
 PHONE = re.compile(
     rf"""
@@ -59,14 +61,17 @@ def is_suspect(text: bytes) -> bool:
     """Cheap first look: whether UTF-8 text (of any length) may hold something to replace."""
     return (
         b"@" in text
-        or _MOBILE_LIKE.search(text) is not None
+        or (_MOBILE_LIKE.search(text) and _MOBILE_AT_ITS_START.search(text)) is not None
         or _FULL_WIDTH_SIGN.search(text) is not None
-        or any(pattern.search(text) for pattern in _BIRTH_DATES_LIKE)
+        or _BORN_BEFORE_2000.search(text) is not None
+        or _BORN_SINCE_2000.search(text) is not None
     )
 
 
 def scrub_text(text: str, replace: Replace) -> str:
     """Replace what looks personal inside a text by what ``replace(kind, found)`` returns."""
+    if len(text) < _SHORTEST and "@" not in text and "＠" not in text:
+        return text
     if not is_suspect(text.encode("utf-8", "replace")):
         return text
     folded = text if text.isascii() else text.translate(_FULL_WIDTH)
