@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.offline.cells import BadValue, NumberText
@@ -100,6 +100,7 @@ def test_what_is_no_date_is_refused_with_a_word(cell: str, reason: str) -> None:
 
 def test_a_real_new_year_of_1970_is_a_birthday() -> None:
     assert read("1970-01-01") == "1970-01-01"
+    assert read("1970-01-01 00:00:00") == "1970-01-01 00:00:00"
 
 
 def test_birthdays_may_be_older_serials() -> None:
@@ -121,11 +122,13 @@ def test_a_time_of_day_alone_is_left_for_the_day_beside_it() -> None:
         both("25:00")
 
 
+@settings(deadline=None)
 @given(days, st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]))
 def test_every_day_comes_back_from_every_form(day: date, form: str) -> None:
     assert read(day.strftime(form)) == day.isoformat()
 
 
+@settings(deadline=None)
 @given(days)
 def test_every_day_comes_back_from_its_serial(day: date) -> None:
     serial = (day - date(1899, 12, 30)).days
@@ -133,6 +136,7 @@ def test_every_day_comes_back_from_its_serial(day: date) -> None:
     assert date_reader(epoch_1904=True)(str(serial - 1462)) == day.isoformat()
 
 
+@settings(deadline=None)
 @given(st.datetimes(at("1955-01-01"), at("2099-12-31")))
 def test_every_second_comes_back_from_text_and_from_its_serial(moment: datetime) -> None:
     moment = moment.replace(microsecond=0)
@@ -142,6 +146,7 @@ def test_every_second_comes_back_from_text_and_from_its_serial(moment: datetime)
         assert read(f"{serial:.10f}") == str(moment)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_reader(text: str) -> None:
     for reader in (read, clock_reader()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.offline.cells import BadValue, NumberText
@@ -90,23 +90,27 @@ def test_quantities_and_points_are_plain_decimals(cell: str, expected: str) -> N
     assert count_reader()(cell) == expected
 
 
+@settings(deadline=None)
 @given(fen, st.sampled_from(["{}", "¥{}", "{}元", " {} ", "'{}"]))
 def test_every_amount_comes_back_to_the_fen(amount: int, form: str) -> None:
     yuan = Decimal(amount) / 100
     assert Decimal(read(form.format(f"{yuan:,.2f}")) or "") == yuan
 
 
+@settings(deadline=None)
 @given(fen)
 def test_brackets_and_a_trailing_minus_mean_the_same(amount: int) -> None:
     yuan = abs(Decimal(amount) / 100)
     assert read(f"({yuan})") == read(f"{yuan}-") == read(f"-{yuan}")
 
 
+@settings(deadline=None)
 @given(fen)
 def test_a_workbook_number_comes_back_to_the_fen(amount: int) -> None:
     assert Decimal(read(NumberText(repr(amount / 100))) or "0") == Decimal(amount) / 100
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_no_text_breaks_the_reader(text: str) -> None:
     for reader in (read, count_reader(), money_reader("万元")):

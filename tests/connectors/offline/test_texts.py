@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.offline.cells import BadValue, NumberText, clean
@@ -132,6 +132,7 @@ def test_a_cell_of_a_book_is_refused() -> None:
         read_text("x" * 2001)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_reader(text: str) -> None:
     for read in (read_code, read_phone, read_text, read_flat_text):
