@@ -14,6 +14,7 @@ from tests.dbt.landing_files import (
     follower,
     order,
     protected,
+    purchase,
     registry,
     sale,
     token,
@@ -123,6 +124,67 @@ ACCOUNTS = [
         [registry(f"a7-mp{n}", "a7-demo", day=n) for n in range(12)],
         [{mp(f"a7-mp{n}")} for n in range(12)],
         nobody={user("a7-demo"): "shared"},
+    ),
+]
+
+PURCHASES = [
+    Case(
+        "buyer without a unionid is the app user who submitted the order",
+        [
+            registry("b1-mp", "b1-user", unionid="b1-u"),
+            order("b1-shop", number="b1-order"),
+            purchase("b1-mp", "b1-order"),
+        ],
+        [{mp("b1-mp"), user("b1-user"), union("b1-u"), shop("b1-shop")}],
+    ),
+    Case(
+        "app user without a unionid is who bought under one",
+        [
+            registry("b2-mp", "b2-user"),
+            order("b2-shop", "b2-u", number="b2-order"),
+            purchase("b2-mp", "b2-order"),
+            follower("b2-oa", "b2-u"),
+        ],
+        [{mp("b2-mp"), user("b2-user"), shop("b2-shop"), union("b2-u"), oa("b2-oa")}],
+    ),
+    Case(
+        "app user and buyer of different unionids are two",
+        [
+            registry("b3-mp", "b3-user", unionid="b3-u1"),
+            order("b3-shop", "b3-u2", number="b3-order"),
+            purchase("b3-mp", "b3-order"),
+        ],
+        [{mp("b3-mp"), user("b3-user"), union("b3-u1")}, {shop("b3-shop"), union("b3-u2")}],
+        refused=[("b3-mp", "b3-shop", "one_unionid_per_member")],
+    ),
+    Case(
+        "buyer whose orders two app users submitted is the latest's",
+        [
+            registry("b4-mp1", "b4-user1", unionid="b4-u1"),
+            registry("b4-mp2", "b4-user2", unionid="b4-u2"),
+            order("b4-shop", number="b4-order1"),
+            order("b4-shop", number="b4-order2"),
+            purchase("b4-mp1", "b4-order1", day=1),
+            purchase("b4-mp2", "b4-order2", day=2),
+        ],
+        [
+            {mp("b4-mp1"), user("b4-user1"), union("b4-u1")},
+            {mp("b4-mp2"), user("b4-user2"), union("b4-u2"), shop("b4-shop")},
+        ],
+        refused=[("b4-mp1", "b4-shop", "one_app_user_per_buyer")],
+    ),
+    Case(
+        "purchases do not tie two unionids over a login",
+        [
+            registry("b5-mp1", "b5-user", day=1, unionid="b5-u1"),
+            registry("b5-mp2", "b5-user", day=2),
+            order("b5-shop", "b5-u2", number="b5-order"),
+            purchase("b5-mp2", "b5-order", day=3),
+        ],
+        [
+            {mp("b5-mp1"), union("b5-u1")},
+            {mp("b5-mp2"), user("b5-user"), shop("b5-shop"), union("b5-u2")},
+        ],
     ),
 ]
 
@@ -317,4 +379,4 @@ PHONES = [
     ),
 ]
 
-CASES = [*ACCOUNTS, *CARDS, *PHONES]
+CASES = [*ACCOUNTS, *PURCHASES, *CARDS, *PHONES]

@@ -20,6 +20,16 @@
 {%- endmacro %}
 
 
+{#- A field of the last item of a JSON array, as text. -#}
+{% macro json_last(column, field) -%}
+    {{ return(adapter.dispatch('json_last')(column, field)) }}
+{%- endmacro %}
+
+{% macro duckdb__json_last(column, field) -%}
+    json_extract_string({{ column }}, '$[#-1].{{ field }}')
+{%- endmacro %}
+
+
 {#- Many fields of one JSON text at once, as a struct of texts nested like the dotted paths given
     (['a', 'b.c'] is read as record.a and record.b.c). The text is parsed once, not once a field:
     a fifth of the work for twenty fields. -#}

@@ -10,7 +10,9 @@ with evidence as (
         max(last_seen_at) as last_seen_at,
         max(last_landed_order) as last_landed_order
     from {{ ref('int_identity__evidence') }}
-    where to_type in ('unionid', 'brand_user_id') and from_type <> 'member_card'
+    where
+        to_type in ('unionid', 'brand_user_id', 'shop_openid')
+        and from_type <> 'member_card'
     group by from_number, to_number, to_type
 
 ),
@@ -31,7 +33,8 @@ judged as (
         evidence.*,
         case evidence.to_type
             when 'unionid' then holders.holder_count > {{ rules.unionid.most_members }}
-            else holders.holder_count > {{ rules.brand_user_id.most_members }}
+            when 'brand_user_id' then holders.holder_count > {{ rules.brand_user_id.most_members }}
+            else false
         end as is_shared
     from evidence
     inner join holders on evidence.to_number = holders.to_number
@@ -44,19 +47,59 @@ ranked as (
         *,
         row_number() over (
             partition by from_number, to_type, is_blocked, is_shared
-            order by last_seen_at desc nulls last, last_landed_order desc, to_number asc
-        ) as recency
+            order by last_seen_at desc nulls last, last_landed_order desc, to_number
+        ) as recency,
+        row_number() over (
+            partition by to_number, is_blocked
+            order by last_seen_at desc nulls last, last_landed_order desc, from_number
+        ) as recency_of_holder
     from judged
 
 ),
 
-unionids as (
+own_unionids as (
 
     select
         from_number,
         to_number as unionid_number
     from ranked
     where to_type = 'unionid' and recency = 1 and not is_blocked and not is_shared
+
+),
+
+purchases as (
+
+    select
+        ranked.from_number,
+        ranked.to_number,
+        ranked.recency_of_holder,
+        buyers.unionid_number as buyer_unionid_number,
+        first_value(buyers.unionid_number) over (
+            partition by ranked.from_number
+            order by
+                case when buyers.unionid_number is null then 1 else 0 end, ranked.recency
+        ) as latest_unionid_number
+    from ranked
+    left join own_unionids as buyers on ranked.to_number = buyers.from_number
+    where ranked.to_type = 'shop_openid'
+
+),
+
+-- An app user who shows no unionid has the one under which they bought.
+unionids as (
+
+    select
+        from_number,
+        unionid_number
+    from own_unionids
+    union all
+    select distinct
+        from_number,
+        latest_unionid_number as unionid_number
+    from purchases
+    where
+        latest_unionid_number is not null
+        and from_number not in (select own_unionids.from_number from own_unionids)
 
 ),
 
@@ -69,9 +112,9 @@ brand_users as (
         first_value(unionids.unionid_number) over (
             partition by ranked.to_number
             order by
-                case when unionids.unionid_number is null then 1 else 0 end asc,
+                case when unionids.unionid_number is null then 1 else 0 end,
                 ranked.last_seen_at desc nulls last, ranked.last_landed_order desc,
-                unionids.unionid_number asc
+                unionids.unionid_number
         ) as latest_unionid_number
     from ranked
     left join unionids on ranked.from_number = unionids.from_number
@@ -83,32 +126,55 @@ brand_users as (
 
 ),
 
-decided as (
+refused as (
 
     select
-        ranked.from_number,
-        ranked.to_number,
-        case
-            when ranked.is_blocked then 'blocked'
-            when ranked.is_shared then 'shared'
-            when ranked.recency > 1 then 'refused'
-            when brand_users.unionid_number <> brand_users.latest_unionid_number then 'refused'
-            else 'linked'
-        end as status,
-        case
-            when ranked.is_blocked then 'blocked_value'
-            when ranked.is_shared then 'too_many_members'
-            when ranked.recency > 1 then 'one_' || ranked.to_type || '_per_openid'
-            when brand_users.unionid_number <> brand_users.latest_unionid_number
-                then 'one_unionid_per_member'
-            else ranked.to_type
-        end as rule
+        from_number,
+        to_number,
+        'one_' || to_type || '_per_openid' as rule
     from ranked
-    left join brand_users
-        on
-            ranked.from_number = brand_users.from_number
-            and ranked.to_number = brand_users.to_number
+    where to_type <> 'shop_openid' and recency > 1
+    union all
+    select
+        from_number,
+        to_number,
+        'one_unionid_per_member' as rule
+    from brand_users
+    where unionid_number <> latest_unionid_number
+    union all
+    select
+        purchases.from_number,
+        purchases.to_number,
+        'one_unionid_per_member' as rule
+    from purchases
+    inner join unionids on purchases.from_number = unionids.from_number
+    where purchases.buyer_unionid_number <> unionids.unionid_number
+    union all
+    select
+        from_number,
+        to_number,
+        'one_app_user_per_buyer' as rule
+    from purchases
+    where buyer_unionid_number is null and recency_of_holder > 1
 
 )
 
-select * from decided
+select
+    ranked.from_number,
+    ranked.to_number,
+    case
+        when ranked.is_blocked then 'blocked'
+        when ranked.is_shared then 'shared'
+        when refused.rule is not null then 'refused'
+        else 'linked'
+    end as status,
+    case
+        when ranked.is_blocked then 'blocked_value'
+        when ranked.is_shared then 'too_many_members'
+        when refused.rule is not null then refused.rule
+        when ranked.to_type = 'shop_openid' then 'same_order'
+        else ranked.to_type
+    end as rule
+from ranked
+left join refused
+    on ranked.from_number = refused.from_number and ranked.to_number = refused.to_number

@@ -15,8 +15,8 @@ renamed as (
         nullif(record.out_product_id, '') as out_product_id,
         nullif(record.spu_code, '') as spu_code,
         coalesce(
-            {{ json_text('record.cats_v2', '$[0].cat_id') }},
-            {{ json_text('record.cats', '$[0].cat_id') }}
+            {{ json_last('record.cats_v2', 'cat_id') }},
+            {{ json_last('record.cats', 'cat_id') }}
         ) as category_id,
 
         -- strings
