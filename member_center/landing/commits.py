@@ -11,7 +11,7 @@ from pathlib import Path
 from member_center.landing import entries
 from member_center.landing.batches import PageOf
 from member_center.landing.encoding import Envelope, Notes, Rows, encode, to_parquet
-from member_center.landing.errors import AccountChanged, LandingWriteFailed
+from member_center.landing.errors import AccountChanged
 from member_center.landing.files import make_private_directory, write_durably
 from member_center.landing.records import LandingRecord, Receipt
 from member_center.landing.shapes import ShapeReader
@@ -27,8 +27,8 @@ def commit_page(
     shapes: ShapeReader,
 ) -> Receipt:
     """Do the work of ``Landing.commit`` inside the caller's transaction."""
+    refuse_other_account(connection, page.source, page.stream, page.account)
     stream_id = entries.add_stream(connection, page.source, page.stream, page.account)
-    _refuse_other_account(connection, stream_id, page)
     known = _known_hashes(connection, stream_id, page, records)
     rows, landed = _changed(records, known)
     entries.move_cursor(connection, stream_id, json.dumps(page.cursor), page.remembers)
@@ -49,15 +49,17 @@ def commit_page(
     return Receipt(batch_seq, len(landed), len(records) - len(landed), tuple(changes))
 
 
-def _refuse_other_account(connection: sqlite3.Connection, stream_id: int, page: PageOf) -> None:
-    account = connection.execute(
-        "select account from streams where stream_id = ?", (stream_id,)
-    ).fetchone()[0]
-    if account != page.account:
+def refuse_other_account(
+    connection: sqlite3.Connection, source: str, stream: str, account: str
+) -> None:
+    """Raise AccountChanged if the home holds the stream of another account."""
+    found = connection.execute(
+        "select account from streams where source = ? and stream = ?", (source, stream)
+    ).fetchone()
+    if found is not None and found[0] != account:
         raise AccountChanged(
-            f"{page.source}/{page.stream} of this home belongs to account {account}, but"
-            f" {page.account} is configured. Set the account back, or give the new one a home of"
-            " its own (MDC_HOME)."
+            f"{source}/{stream} of this home belongs to account {found[0]}, but {account} is"
+            " configured. Set the account back, or give the new one a home of its own (MDC_HOME)."
         )
 
 
@@ -114,12 +116,6 @@ def _write_file(
     envelope = Envelope(batch_seq, page.source, page.stream, page.account, page.fetched_at)
     path = directory / page.source / page.stream / f"{batch_seq:012d}.parquet"
     content = to_parquet(rows, envelope, Notes(page.cursor, page.remembers))
-    try:
-        make_private_directory(path.parent)
-        sha256 = write_durably(path, content)
-    except OSError as error:
-        raise LandingWriteFailed(
-            f"{path}: {error.strerror}. Nothing of this page was kept; make room or mend the"
-            " folder, then run again: the pull goes on where it stopped."
-        ) from error
+    make_private_directory(path.parent)
+    sha256 = write_durably(path, content)
     return entries.add_file(connection, directory.parent, path, len(rows), len(content), sha256)

@@ -41,7 +41,7 @@ def write_durably(path: Path, content: bytes | memoryview) -> str:
     """Put content under a name so that a crash leaves the old file or the new one, never a part.
 
     Writes a temporary neighbour, fsyncs it, renames it over the name and fsyncs the directory.
-    On an error (a full disk) the temporary file is removed and the error goes on to the caller.
+    On an error (a full disk) the temporary file is removed; the error goes on and names the file.
 
     Returns:
         The SHA-256 of the content, as hex.
@@ -52,8 +52,9 @@ def write_durably(path: Path, content: bytes | memoryview) -> str:
             _write_all(descriptor, memoryview(content))
             os.fsync(descriptor)
         os.replace(temporary, path)  # noqa: PTH105 - the call that crash tests intercept
-    except OSError:
+    except OSError as error:
         temporary.unlink(missing_ok=True)
+        error.filename = error.filename or str(path)
         raise
     sync_directory(path.parent)
     return hashlib.sha256(content).hexdigest()

@@ -15,7 +15,7 @@ from types import TracebackType
 from typing import Self
 
 from member_center.landing import batches, compaction, index, leases, sweeping
-from member_center.landing.commits import commit_page
+from member_center.landing.commits import commit_page, refuse_other_account
 from member_center.landing.errors import StateUnusable
 from member_center.landing.files import make_private_directory
 from member_center.landing.log import CommitLog
@@ -108,6 +108,15 @@ class Landing:
             "select cursor from streams where source = ? and stream = ?", source, stream
         )
         return json.loads(rows[0]["cursor"]) if rows and rows[0]["cursor"] else None
+
+    def expect_account(self, source: str, stream: str, account: str) -> None:
+        """Make sure that a stream's cursor and records are those of an account.
+
+        Raises:
+            AccountChanged: The home holds this stream of another account.
+        """
+        with self._log.transaction() as connection:
+            refuse_other_account(connection, source, stream, account)
 
     def commit(
         self,

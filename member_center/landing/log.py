@@ -170,14 +170,20 @@ class CommitLog:
         try:
             yield
         except sqlite3.OperationalError as error:
-            raise LandingWriteFailed(
-                f"{self.path}: {error}. Nothing of this page was kept; make room or free the file,"
-                " then run again: the pull goes on where it stopped."
-            ) from error
+            raise LandingWriteFailed(_refused(self.path, error)) from error
+        except OSError as error:
+            raise LandingWriteFailed(_refused(error.filename, error.strerror)) from error
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:
             raise StateUnusable(_damaged(self.path, error)) from error
+
+
+def _refused(place: object, why: object) -> str:
+    return (
+        f"{place}: {why}. Nothing of this step was kept; make room or mend the folder, then run"
+        " again: a pull goes on where it stopped."
+    )
 
 
 def _damaged(path: Path, found: object) -> str:

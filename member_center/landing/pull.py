@@ -6,16 +6,15 @@ landing needs nothing of the other rooms. Retrying, paging and tokenising do not
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 
 from member_center.landing.landing import Landing
 from member_center.landing.quarantine import Quarantine, Refused
-from member_center.landing.records import Cursor, LandingRecord, ProtectedRecord, Remembers
+from member_center.landing.records import Cursor, LandingRecord, ProtectedRecord, Receipt, Remembers
 from member_center.landing.shapes import ShapeChange
 
 
@@ -142,51 +141,69 @@ def pull(
     Raises:
         LandingError: Another pull holds the stream, or storing failed.
     """
-    counts: Counter[str] = Counter()
-    changes: dict[ShapeChange, None] = {}
-    stopped: str | None = None
+    tally = _Tally()
     with landing.lease(source_name, stream.name):
+        landing.expect_account(source_name, stream.name, account)
         cursor = landing.cursor(source_name, stream.name)
-        is_first = cursor is None
+        tally.is_first, tally.cursor = cursor is None, cursor
         known_keys = partial(landing.known_keys, source_name, stream.name)
         pages = stream.pages(cursor, PullContext(now, start, known_keys))
-        while True:
-            try:
-                page = next(pages, None)
-            except Exception as error:
-                if not getattr(error, "stops_quietly", False):
-                    raise
-                stopped = str(error)
-                break
-            if page is None:
-                break
+        for page in _until_quiet(pages, tally):
             records = _protected(page.records, guard, stream.pii)
             refused = [_refused(one, guard, stream.pii) for one in page.rejected]
             guard.flush()
-            counts["rejected"] += quarantine.add(source_name, stream.name, refused, now())
+            tally.rejected += quarantine.add(source_name, stream.name, refused, now())
             receipt = landing.commit(
                 source_name, stream.name, account, records, page.cursor, now(), stream.remembers
             )
-            cursor = page.cursor
-            counts.update(
-                pages=1,
-                records=len(records),
-                landed=receipt.landed,
-                unchanged=receipt.unchanged,
-            )
-            changes |= dict.fromkeys(receipt.shape_changes)
+            tally.add(page, receipt)
             if on_page is not None:
                 on_page(page)
-    return PullResult(
-        pages=counts["pages"],
-        records=counts["records"],
-        landed=counts["landed"],
-        unchanged=counts["unchanged"],
-        rejected=counts["rejected"],
-        cursor=cursor,
-        shape_changes=tuple(c for c in changes if not (is_first and c.kind == "new")),
-        stopped_because=stopped,
-    )
+    return tally.result()
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a pull has brought so far."""
+
+    is_first: bool = False
+    cursor: Cursor | None = None
+    stopped_because: str | None = None
+    pages: int = 0
+    landed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    changes: dict[ShapeChange, None] = field(default_factory=dict)
+
+    def add(self, page: PulledPage, receipt: Receipt) -> None:
+        self.pages += 1
+        self.landed += receipt.landed
+        self.unchanged += receipt.unchanged
+        self.cursor = page.cursor
+        self.changes |= dict.fromkeys(receipt.shape_changes)
+
+    def result(self) -> PullResult:
+        return PullResult(
+            pages=self.pages,
+            records=self.landed + self.unchanged,
+            landed=self.landed,
+            unchanged=self.unchanged,
+            rejected=self.rejected,
+            cursor=self.cursor,
+            shape_changes=tuple(
+                change for change in self.changes if not (self.is_first and change.kind == "new")
+            ),
+            stopped_because=self.stopped_because,
+        )
+
+
+def _until_quiet(pages: Iterator[PulledPage], tally: _Tally) -> Iterator[PulledPage]:
+    try:
+        yield from pages
+    except Exception as error:
+        if not getattr(error, "stops_quietly", False):
+            raise
+        tally.stopped_because = str(error)
 
 
 def _protected(

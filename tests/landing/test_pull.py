@@ -8,7 +8,14 @@ from typing import Any
 
 import pytest
 
-from member_center.landing import Landing, PullResult, Quarantine, Refused, ShapeChange
+from member_center.landing import (
+    AccountChanged,
+    Landing,
+    PullResult,
+    Quarantine,
+    Refused,
+    ShapeChange,
+)
 from member_center.privacy import Vault
 from tests.landing.world import (
     VAULT_KEY,
@@ -96,6 +103,22 @@ def test_other_errors_go_through_and_what_landed_stays(tmp_path: Path) -> None:
         bring(tmp_path, stream)
     with Landing(tmp_path) as landing:
         assert landing.cursor("offline", "members") == {"page": 1}
+
+
+def test_a_changed_account_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    with Landing(tmp_path) as landing:
+        one = [record("a")]
+        landing.commit("offline", "members", "other", one, {"page": 1}, one[0].occurred_at, "all")
+    asked: list[object] = []
+
+    class Asked(MadeUpStream):
+        def pages(self, cursor: dict[str, Any] | None, context: Any) -> Iterator[MadeUpPage]:
+            asked.append(cursor)
+            return super().pages(cursor, context)
+
+    with pytest.raises(AccountChanged, match="belongs to account other, but demo"):
+        bring(tmp_path, Asked([[record("b")]]))
+    assert asked == []
 
 
 def test_a_stream_is_told_what_landed_before(tmp_path: Path) -> None:
