@@ -29,7 +29,7 @@ def open_delimited(path: Path) -> list[Table]:
     with path.open(encoding=encoding.name, newline="") as file:
         sample = file.read(SAMPLE_CHARACTERS)
     rows = _TextRows(path, encoding.name, delimiter_of(sample))
-    return [Table("", 0, rows, damaged=encoding.damaged)]
+    return [Table("", 0, rows, encoding=encoding.name, damaged=encoding.damaged)]
 
 
 def delimiter_of(sample: str) -> str:

@@ -55,6 +55,13 @@ class Layout:
     declared: str | None = None
     missing: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        form = f"text in {self.table.encoding}" if self.table.encoding else "workbook"
+        how = f"mapping {self.declared}" if self.declared else "synonyms"
+        name = self.table.name or self.table.index + 1
+        row = self.header.last_row
+        return f"table {name} ({form}): {self.header.kind}, header in row {row}, by {how}"
+
 
 @dataclass(frozen=True, slots=True)
 class Unknown:

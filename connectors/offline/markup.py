@@ -31,6 +31,7 @@ def open_markup(path: Path) -> list[Table]:
             f"table {index + 1}" if count > 1 else "",
             index,
             _HtmlRows(path, encoding.name, index),
+            encoding=encoding.name,
             damaged=encoding.damaged,
         )
         for index in range(count)

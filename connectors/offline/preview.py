@@ -158,9 +158,7 @@ def starting_mapping(found: Preview) -> str:
 
 def _described(layout: Layout) -> Iterator[str]:
     header = layout.header
-    how = f"mapping {layout.declared}" if layout.declared else "synonyms"
-    name = layout.table.name or layout.table.index + 1
-    yield f"  table {name}: {header.kind}, header in row {header.last_row}, by {how}"
+    yield f"  {layout}"
     read = {place for column in layout.columns for place in column.places}
     for column in layout.columns:
         yield f"    {column.name:<16} {' | '.join(header.labels[p].text for p in column.places)}"

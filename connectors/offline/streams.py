@@ -168,6 +168,7 @@ class InboxStream:
         self, file: InboxFile, sha: str, progress: Progress, plan: FilePlan
     ) -> Generator[Page, None, UnusableFile | None]:
         reading = FileReading(plan, self.name, self.intake.facts(file, sha), self.intake.token)
+        logger.info("%s: reading %s", file.shown, ", ".join(map(str, plan.of(self.name))))
         short = sha[:SHORT_SHA]
         records: list[Record] = []
         rejected: list[Rejected] = []

@@ -36,6 +36,7 @@ class Table:
         rows: Reads the rows from the beginning, again at each call. Raises ``UnusableFile`` when
             the file breaks off.
         epoch_1904: Numbers in date columns count from 1904.
+        encoding: How its text was decoded; empty for workbooks.
         damaged: The text holds U+FFFD somewhere.
         first: The first rows with content, when they were read on opening.
     """
@@ -44,5 +45,6 @@ class Table:
     index: int
     rows: Callable[[], Iterator[Row]]
     epoch_1904: bool = False
+    encoding: str = ""
     damaged: bool = False
     first: tuple[Row, ...] = ()

@@ -26,7 +26,7 @@ MAX_TEXT = 2000
 MAX_CODE = 64
 EXACT_DIGITS = 15  # a workbook number keeps no more
 
-_POWER = re.compile(r"[+-]?\d(?:\.(\d+))?e\+?(\d+)", re.IGNORECASE)
+_POWER = re.compile(r"[+-]?\d(?:\.(\d+)e\+?|e\+)(\d+)", re.IGNORECASE)
 _FLOATED = re.compile(r"(\d+)\.0+")
 _EXCEL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|#+)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[\s::;;,,。]")
@@ -121,10 +121,9 @@ def coded_reader(words: Mapping[str, str], declared: Mapping[str, str]) -> TextR
 
 
 def _exact(cell: str) -> str:
-    text = clean(cell)
-    if text.isdigit() and type(cell) is not NumberText:
-        return narrow(text)
-    text = narrow(text).strip()
+    if cell.isascii() and cell.isalnum() and not cell.isalpha() and type(cell) is str:
+        return cell
+    text = narrow(clean(cell)).strip()
     if _EXCEL_ERROR.fullmatch(text):
         raise BadValue("an Excel error value", "Mend the formula and export again.")
     if found := _POWER.fullmatch(text):

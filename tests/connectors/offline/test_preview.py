@@ -28,7 +28,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_a_preview_tells_columns_samples_and_refusals_without_personal_data(tmp_path: Path) -> None:
     text = "\n".join(as_text(preview(write(tmp_path, MEMBERS), SETTINGS, [])))
-    assert "members, header in row 1" in text
+    assert "table 1 (text in utf-8): members, header in row 1, by synonyms" in text
     assert "(not read)       星座" in text
     assert "phone=139****0001" in text
     assert "1 refused or noticed: 手机: scientific notation" in text

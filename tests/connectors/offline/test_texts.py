@@ -68,6 +68,11 @@ def test_a_sentence_is_no_code(cell: str) -> None:
         read_code(cell)
 
 
+@pytest.mark.parametrize("cell", ["5E12", "1e3", "A1", "NULL1", "E10"])
+def test_a_code_with_an_e_in_it_is_no_power_of_ten(cell: str) -> None:
+    assert read_code(cell) == cell
+
+
 def test_leading_zeros_of_a_card_stay() -> None:
     assert read_code("000123") == "000123"
 
