@@ -22,21 +22,28 @@ orders as (
 
 ),
 
-aftersales as (
-
-    select * from {{ ref('stg_wechat_shop__aftersales') }}
-
-),
-
 cards as (
 
     select * from {{ ref('int_member_cards') }}
 
 ),
 
-shop_openids as (
+-- an openid was met in the channel that gave it out, whatever else is known of its owner
+openids as (
 
-    select * from {{ identified_by('shop_openid') }} as shop_openids
+    select
+        members.one_id,
+        identifiers.first_seen_at,
+        identifiers.last_seen_at,
+        case identifiers.identifier_type
+            when 'oa_openid' then {{ channel('official_account') }}
+            when 'mp_openid' then {{ channel('mini_program') }}
+            when 'shop_openid' then {{ channel('shop') }}
+        end as channel
+    from {{ ref('int_identity__identifiers') }} as identifiers
+    inner join {{ ref('int_identity__map') }} as members
+        on identifiers.identifier_number = members.identifier_number
+    where members.one_id is not null and identifiers.identifier_type like '%_openid'
 
 ),
 
@@ -89,15 +96,13 @@ meetings as (
     union all
 
     select
-        shop_openids.one_id,
-        {{ channel('shop') }} as channel,
-        min(aftersales.created_at) as first_seen_at,
-        max(aftersales.created_at) as last_seen_at,
-        true as is_current
-    from aftersales
-    inner join shop_openids
-        on aftersales.account = shop_openids.scope and aftersales.openid = shop_openids.value
-    group by shop_openids.one_id
+        one_id,
+        channel,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
+        false as is_current
+    from openids
+    group by one_id, channel
 
     union all
 
