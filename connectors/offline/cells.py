@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
-GUARDS = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\u2028\u2029\u3000\xa0\ufeff'`"
-"""Stripped at both ends: blanks of all kinds, and the marks that keep Excel from guessing."""
+GUARDS = "".join(map(chr, range(33))) + "\x7f\x85\u2028\u2029\u3000\xa0\ufeff'`"
+"""Stripped at both ends: blanks and controls, and the marks that keep Excel from guessing."""
 
 _DASHES = ["", "-", "--", "---", "—", "——", "－", "/", "\\", "\\n"]
 _WORDS = [

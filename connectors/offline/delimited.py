@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from connectors.offline.table import Row, Table
 
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_LINES = 40
+MAX_LINE = 1 << 20  # a file without line ends must not be read into memory whole
 SAMPLE_CHARACTERS = 1 << 16
 
 
@@ -53,7 +55,8 @@ class _TextRows:
 
     def __call__(self) -> Iterator[Row]:
         with self.path.open(encoding=self.encoding, newline="") as file:
-            reader = csv.reader(file, delimiter=self.delimiter)
+            lines = iter(partial(file.readline, MAX_LINE), "")
+            reader = csv.reader(lines, delimiter=self.delimiter)
             last = 0
             try:
                 for cells in reader:

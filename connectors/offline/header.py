@@ -82,7 +82,7 @@ def find_header(
             columns = vocabulary.columns(kind, labels)
             if not makes(kind, columns):
                 continue
-            if kind == "members" and not declared and _names_tickets(vocabulary, labels):
+            if kind == "members" and not declared and _are_sales(vocabulary, labels):
                 continue
             score = HIT_SCORE * len(columns) + FILL_SCORE * _fill(labels)
             if best is None or score > best[0]:
@@ -130,9 +130,10 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
     return kept
 
 
-def _names_tickets(vocabulary: Vocabulary, labels: Sequence[Label]) -> bool:
+def _are_sales(vocabulary: Vocabulary, labels: Sequence[Label]) -> bool:
+    """A list of tickets or of sold goods is a list of sales, whoever is named beside them."""
     sales = vocabulary.columns("sales", labels)
-    return any(column in sales for column in TICKET_LIKE)
+    return makes("sales", sales) or any(column in sales for column in TICKET_LIKE)
 
 
 def _fill(labels: Sequence[Label]) -> float:

@@ -11,10 +11,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from connectors.offline.decode import find_encoding
+from connectors.offline.errors import UnusableFile
 from connectors.offline.table import Row, Table
 
 CHUNK_CHARACTERS = 1 << 16
 MAX_SPAN = 1000
+MAX_TAG = 1 << 20
 TableRow = tuple[int, list[str], dict[int, str]]
 
 
@@ -22,7 +24,7 @@ def open_markup(path: Path) -> list[Table]:
     """The tables of an HTML file.
 
     Raises:
-        UnusableFile: No encoding fits the file.
+        UnusableFile: No encoding fits the file, or it is no HTML after all.
     """
     encoding = find_encoding(path)
     count = 1 + max((table for table, _, _ in _parse(path, encoding.name)), default=-1)
@@ -58,6 +60,8 @@ def _parse(path: Path, encoding: str) -> Iterator[TableRow]:
         while chunk := file.read(CHUNK_CHARACTERS):
             parser.feed(chunk)
             yield from parser.take()
+            if len(parser.rawdata) > MAX_TAG:
+                raise UnusableFile("A tag of this HTML file never ends.", "Export it again.")
     parser.close()
     parser.end_row()
     yield from parser.take()

@@ -76,9 +76,10 @@ class Notes:
     def as_rejected(self, place: str) -> Iterator[Rejected]:
         """One report for each column and reason."""
         for (column, reason), (times, first, advice) in self.found.items():
+            what = "value" if column else "row"
             yield Rejected(
                 place=f"{place} · row {first}" + (f" · column {column}" if column else ""),
-                reason=f"Notice: {times:,} {'values' if column else 'rows'} left out: {reason}.",
+                reason=f"Notice: {times:,} {what}{'s' * (times > 1)} left out: {reason}.",
                 next_step=advice,
                 payload={},
             )

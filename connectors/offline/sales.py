@@ -23,7 +23,9 @@ from connectors.offline.rows import Facts, LeftOut, Values
 MINUTE = len("2023-05-01 10:00")
 """Times are compared to the minute: Excel drops the seconds when it saves a CSV again."""
 
-VOID = frozenset(["作废", "已作废", "取消", "已取消", "挂单", "已挂单", "已撤销", "撤单", "void"])
+_VOIDED = ["作废", "已作废", "取消", "已取消", "撤单", "已撤销", "交易关闭", "已关闭"]
+_UNPAID = ["挂单", "已挂单", "待付款", "未付款", "待支付", "未支付"]
+VOID = frozenset([*_VOIDED, *_UNPAID])
 BEIJING = timezone(timedelta(hours=8))  # no summer time in any year a till could have seen
 _SIGNED = ("quantity", "amount")
 

@@ -25,6 +25,7 @@ _NOT_A_TABLE = (
     (b"SQLite format 3", "a database"),
     (b"PAR1", "a Parquet file"),
 )
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _EXPORT_AGAIN = "Export it as CSV (UTF-8) or XLSX and drop it in again."
 
 
@@ -78,11 +79,14 @@ def _zip_form(path: Path) -> Form:
 
 
 def _ole_form(path: Path) -> Form:
+    """An XLS file, or an encrypted XLSX: its directory, wherever it lies, names the package."""
     with path.open("rb") as file:
-        content = file.read(2 << 20)
-    if "EncryptedPackage".encode("utf-16-le") in content:
-        raise UnusableFile(
-            "The workbook is protected with a password.",
-            "Save it without a password and drop it in again.",
-        )
+        before = b""
+        while chunk := file.read(1 << 20):
+            if _ENCRYPTED in before + chunk:
+                raise UnusableFile(
+                    "The workbook is protected with a password.",
+                    "Save it without a password and drop it in again.",
+                )
+            before = chunk[-len(_ENCRYPTED) :]
     return Form.WORKBOOK

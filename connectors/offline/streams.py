@@ -134,7 +134,12 @@ class InboxStream:
             except PermissionError:
                 yield Page((), progress.cursor(), [_unreadable(file)])
                 continue
-            yield from self._file(file, sha, progress, mappings)
+            try:
+                yield from self._file(file, sha, progress, mappings)
+            except FileNotFoundError:
+                if file.path.exists():
+                    raise
+                logger.warning("%s left the inbox while it was being read", file.shown)
 
     def _file(
         self,

@@ -46,9 +46,12 @@ def main(arguments: list[str]) -> int:
             return _rows(workbook.get_sheet_by_index(int(arguments[4])))
     except PasswordError:
         return EXIT_PASSWORD
-    except (CalamineError, OSError, ValueError) as error:
-        sys.stderr.write(type(error).__name__)
+    except (CalamineError, OSError, ValueError, ArithmeticError):
         return EXIT_DAMAGED
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # calamine gives up; not exported by it
+            return EXIT_DAMAGED
+        raise
 
 
 def _open(workbook: CalamineWorkbook, rows: int) -> int:

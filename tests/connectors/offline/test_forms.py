@@ -148,6 +148,36 @@ def test_a_quote_that_never_closes_refuses_the_rest_of_the_file(counter: Counter
     assert counter.lying_in_inbox() == []
 
 
+def test_a_file_without_line_ends_is_not_read_into_memory_whole(counter: Counter) -> None:
+    counter.drop("line.csv", "卡号,姓名,手机\n" + "x" * (8 << 20))
+    counter.drop("commas.csv", "卡号,姓名,手机\n" + "x," * (2 << 20))
+    counter.pull()
+    assert counter.members == []
+    assert counter.lying_in_inbox() == []
+    assert any("no table" in reason for reason in counter.reasons)
+    assert any("shifted" in reason for reason in counter.reasons)
+
+
+def test_a_tag_that_never_ends_is_given_up(tmp_path: Path) -> None:
+    path = write(tmp_path, "x.xls", b"<table><tr><td a='" + b"y" * (3 << 20))
+    started = time.process_time()
+    with pytest.raises(UnusableFile, match="never ends"):
+        tables(path, SETTINGS)
+    assert time.process_time() - started < 5
+
+
+def test_the_mark_of_an_old_system_at_the_end_is_no_row(counter: Counter) -> None:
+    counter.drop("m.csv", MEMBERS + "\x1a")
+    assert len(counter.pull().members) == 1
+    assert counter.refused == []
+
+
+def test_a_password_is_seen_wherever_the_directory_lies(tmp_path: Path) -> None:
+    far = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes((3 << 20) - 19)
+    with pytest.raises(UnusableFile, match="password"):
+        sniff(write(tmp_path, "x.xlsx", far + "EncryptedPackage".encode("utf-16-le")))
+
+
 def test_html_named_xls_is_read_as_a_browser_shows_it(counter: Counter) -> None:
     page = """<html><head><style>td{color:red}</style><script>var x="<td>no</td>"</script></head>
     <body><table><tr><td colspan=4>会员资料</td></tr>

@@ -57,6 +57,13 @@ def test_sales_of_a_mall_system_are_sales_although_they_name_cards() -> None:
     assert header.labels[header.columns["ticket_no"][0]].text == "小票号"
 
 
+def test_bought_goods_are_sales_however_much_is_said_of_the_buyer() -> None:
+    line = "会员卡号,姓名,手机,性别,生日,会员等级,消费时间,商品名称,数量,消费金额"
+    header = find_header(rows(line), shipped())
+    assert header is not None
+    assert header.kind == "sales"
+
+
 def test_a_list_of_point_requests_is_not_taken_for_members() -> None:
     line = "申请时间,会员卡号,用户,状态,积分,金额,门店名称,订单号,审核时间,设置人"
     assert find_header(rows(line), shipped()) is None

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from connectors.offline import streams
+from connectors.offline.decode import fingerprint
 from tests.connectors.offline.counter import Counter, csv_text, seal, unseal, workbook
 
 MEMBERS = csv_text(("卡号", "姓名", "手机"), ("A1", "测试甲", "13900000001"))
@@ -233,6 +235,22 @@ def test_a_sheet_that_is_passed_over_is_reported_when_it_holds_a_table(counter: 
     counter.pull()
     assert len(counter.members) == 1
     assert counter.refused[0].place == "m.xlsx · 库存"
+
+
+def test_a_file_that_is_taken_away_before_it_is_opened_stops_nothing(
+    counter: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = counter.drop("a.csv", MEMBERS.replace("A1", "A0"))
+    counter.drop("b.csv", MEMBERS)
+
+    def hashed(path: Path) -> str:
+        sha = fingerprint(path)
+        gone.unlink(missing_ok=True)
+        return sha
+
+    monkeypatch.setattr(streams, "fingerprint", hashed)
+    assert [m["member_no"] for m in counter.pull("members").members] == ["A1"]
+    assert counter.lying_in_inbox() == []
 
 
 def test_a_file_that_may_not_be_read_stops_nothing(

@@ -146,7 +146,7 @@ def test_bad_birthdays_are_left_out_and_reported_once_a_column(counter: Counter)
     assert [m.get("birthday") for m in counter.pull().members] == [None, None, None, "1990-01-01"]
     assert counter.refusals() == []
     assert sorted(counter.reasons) == [
-        "Notice: 1 values left out: a lunar date cannot be turned into a calendar day.",
+        "Notice: 1 value left out: a lunar date cannot be turned into a calendar day.",
         "Notice: 2 values left out: not a date in any known form.",
     ]
     assert counter.refused[0].place == "m.csv · row 2 · column 生日"
@@ -198,6 +198,26 @@ def test_lost_characters_refuse_their_row(counter: Counter) -> None:
 def test_a_header_repeated_at_every_page_is_passed_over(counter: Counter) -> None:
     counter.drop("m.csv", csv_text(HEADER, member("A1"), HEADER, member("A2")))
     assert len(counter.pull().members) == 2
+    assert counter.refused == []
+
+
+def test_youzan_customers_are_taken_ragged_as_they_come(counter: Counter) -> None:
+    header = (
+        "客户姓名,客户昵称,客户手机号,客户生日,客户性别,标签,是否会员,成长值,"
+        "免费等级,付费等级,客户积分,消费金额,"
+    )
+    rows = [
+        "测试甲,甲甲,13900000001,1990-01-01,女,常客,是,10,VIP1,,5,300.00",
+        "测试乙,乙乙,13900000001,,其他,,是,0, ,金卡,0,0.00",
+        " ,丙丙,186******05,,男,,否,0,,,0,——",
+        "测试丁,,,,男,,否,0,,,0,",
+    ]
+    counter.drop("客户.csv", "\n".join([header, *rows]))
+    found = counter.pull().members
+    assert [m.get("level") for m in found] == ["VIP1", "金卡", None, None]
+    assert [m.get("purchase_amount") for m in found] == ["300.00", "0.00", None, None]
+    assert [m["gender"] for m in found] == ["女", "未知", "男", "男"]
+    assert len({record.key for record in counter.committed["members"]}) == 4
     assert counter.refused == []
 
 

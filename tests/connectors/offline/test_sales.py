@@ -162,7 +162,7 @@ def test_void_tickets_are_left_out_and_said_so(counter: Counter) -> None:
     counter.drop("s.csv", csv_text((*HEADER, "单据状态"), *rows))
     assert [s["ticket_no"] for s in counter.pull().sales] == ["T1"]
     assert counter.reasons == [
-        "Notice: 1 rows left out: the ticket is void or not paid.",
+        "Notice: 1 row left out: the ticket is void or not paid.",
     ]
 
 
