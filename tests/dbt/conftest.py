@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,9 +90,9 @@ def build_landing(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
-def warehouse(build_landing: Build) -> Iterator[Warehouse]:
+def warehouse(build_landing: Build) -> Warehouse:
     """The whole project, built once over the records of all staging and identity tests."""
     from tests.dbt.identity_cases import CASES
     from tests.dbt.staging_records import STAGING_RECORDS
 
-    yield build_landing([*STAGING_RECORDS, *(record for case in CASES for record in case.records)])
+    return build_landing([*STAGING_RECORDS, *(record for case in CASES for record in case.records)])

@@ -1,4 +1,4 @@
-"""Hand-made landing for dbt tests: files and index in the form the pull writes, records in few words.
+"""Hand-made landing for dbt tests: files and index as the pull writes them, records in few words.
 
 The values are made up; tokens stand where the privacy guard would have put them. Nothing here uses
 the code that writes real landing, so that a change of the file form shows.
@@ -23,7 +23,8 @@ CAMPAIGN_PROGRAM = "wx0b_campaign"
 SHOP = "wx0c_test"
 BRAND = "testbrand"
 
-EPOCH = datetime(2026, 1, 1)
+UNIX_EPOCH = datetime.fromisoformat("1970-01-01")
+EPOCH = datetime.fromisoformat("2026-01-01")
 ENVELOPE = pa.schema(
     [
         ("batch_seq", pa.int64()),
@@ -148,7 +149,7 @@ def beijing(day: float) -> str:
 
 
 def seconds(day: float) -> int:
-    return int((at(day) - datetime(1970, 1, 1)).total_seconds())
+    return int((at(day) - UNIX_EPOCH).total_seconds())
 
 
 def follower(openid: str, unionid: str | None = None, day: float = 0) -> Landed:

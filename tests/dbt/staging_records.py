@@ -34,7 +34,13 @@ def _order(update: float, **changed: Any) -> Landed:
         "order_detail": {
             "product_infos": [
                 {**line, "product_unique_id": "s_001", "sale_price": 1990, "real_price": 3580},
-                {**line, "product_unique_id": "", "sale_price": "0", "real_price": 0, "is_free_gift": True},
+                {
+                    **line,
+                    "product_unique_id": "",
+                    "sale_price": "0",
+                    "real_price": 0,
+                    "is_free_gift": True,
+                },
             ],
             "pay_info": {"payment_method": 1, "pay_time": seconds(10)},
             "price_info": {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -55,7 +56,7 @@ def chain(length: int, first: int, seed: int) -> list[Edge]:
     order = list(range(first, first + length))
     shuffle = random.Random(seed)
     shuffle.shuffle(order)
-    links = list(zip(order, order[1:], strict=False))
+    links = list(pairwise(order))
     shuffle.shuffle(links)
     return links
 
@@ -64,35 +65,37 @@ def clique(first: int, size: int) -> list[Edge]:
     return [(a, b) for a in range(first, first + size) for b in range(a + 1, first + size)]
 
 
-def test_known_shapes_at_once(tmp_path: Path) -> None:
-    long_chain = chain(1_000, first=1, seed=3)
-    sorted_chain = [(n, n + 1) for n in range(2_000, 3_000)]
-    star = [(9_000, leaf) for leaf in range(4_000, 4_300)]
-    cliques = [*clique(5_000, 20), *clique(6_000, 20)]
-    bridge = [*clique(7_000, 10), *clique(8_000, 10), (8_009, 7_000)]
-    loop = [(100_000, 100_000)]
-    negative = [(-5, 20_000), (-5, 20_001)]
-
-    components = found(
-        tmp_path, [*long_chain, *sorted_chain, *star, *cliques, *bridge, *loop, *negative]
-    )
-
-    assert {components[n] for n in range(1, 1_001)} == {1}
-    assert {components[n] for n in range(2_000, 3_001)} == {2_000}
-    assert {components[n] for n in [9_000, *range(4_000, 4_300)]} == {4_000}
-    assert {components[n] for n in range(5_000, 5_020)} == {5_000}
-    assert {components[n] for n in range(6_000, 6_020)} == {6_000}
-    assert {components[n] for n in [*range(7_000, 7_010), *range(8_000, 8_010)]} == {7_000}
-    assert {components[n] for n in (-5, 20_000, 20_001)} == {-5}
-    assert 100_000 not in components
+KNOWN = {
+    "shuffled chain of 1,000": (chain(1_000, first=1, seed=3), 1),
+    "sorted chain of 1,000": ([(n, n + 1) for n in range(2_000, 2_999)], 2_000),
+    "star": ([(9_000, leaf) for leaf in range(4_000, 4_300)], 4_000),
+    "clique": (clique(5_000, 20), 5_000),
+    "two cliques and a bridge": ([*clique(7_000, 10), *clique(8_000, 10), (8_009, 7_000)], 7_000),
+    "negative node": ([(-5, 20_000), (-5, 20_001)], -5),
+}
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_random_graph_agrees_with_union_find(tmp_path: Path, seed: int) -> None:
+def random_edges(seed: int, first: int) -> list[Edge]:
     draw = random.Random(seed)
-    edges = [(draw.randrange(3_000), draw.randrange(3_000)) for _ in range(1_400)]
-    edges += chain(500, first=10_000, seed=seed)
-    assert found(tmp_path, edges) == expected(edges)
+    edges = [(first + draw.randrange(3_000), first + draw.randrange(3_000)) for _ in range(1_400)]
+    return [*edges, *chain(500, first=first + 10_000, seed=seed)]
+
+
+def test_components_of_known_and_of_random_graphs(tmp_path: Path) -> None:
+    loop = [(90_000, 90_000)]
+    chance = [*random_edges(seed=1, first=100_000), *random_edges(seed=2, first=200_000)]
+    known = [edge for edges, _ in KNOWN.values() for edge in edges]
+
+    components = found(tmp_path, [*known, *loop, *chance])
+
+    for name, (edges, smallest) in KNOWN.items():
+        assert {components[node] for edge in edges for node in edge} == {smallest}, name
+    assert 90_000 not in components
+    by_union_find = expected(chance)
+    assert {node: components[node] for node in by_union_find} == by_union_find
+    assert len(components) == len({n for edges, _ in KNOWN.values() for e in edges for n in e}) + (
+        len(by_union_find)
+    )
 
 
 def test_no_edges_no_rows(tmp_path: Path) -> None:

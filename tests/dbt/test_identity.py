@@ -1,4 +1,4 @@
-"""Identity over hand-made landing: every hard case, and what must hold whatever the order of landing."""
+"""Identity over hand-made landing: every hard case, in whatever order it landed."""
 
 from __future__ import annotations
 
@@ -108,9 +108,7 @@ def test_members_do_not_depend_on_the_order_of_landing(
     assert expected <= partition(members_of(warehouse))
 
 
-def test_ids_do_not_depend_on_what_else_landed(
-    warehouse: Warehouse, build_landing: Build
-) -> None:
+def test_ids_do_not_depend_on_what_else_landed(warehouse: Warehouse, build_landing: Build) -> None:
     among_others = members_of(warehouse)
     alone = members_of(build_landing(RECORDS, *IDENTITY))
     assert alone == {identifier: among_others[identifier] for identifier in alone}

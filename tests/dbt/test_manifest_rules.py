@@ -51,7 +51,7 @@ def parents(node: Node, kind: str) -> list[str]:
 
 
 def sql_files() -> dict[str, str]:
-    """The SQL of models, tests and macros by path, without comments; the dialect macros left out."""
+    """The SQL of models, tests and macros by path, without comments; not the dialect macros."""
     return {
         str(file.relative_to(PROJECT)): JINJA_COMMENT.sub("", file.read_text("utf-8"))
         for folder in ("models", "macros", "tests")

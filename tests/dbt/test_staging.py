@@ -1,4 +1,4 @@
-"""Staging over hand-made landing: the latest version, the types, and what odd shapes come out as."""
+"""Staging over hand-made landing: the latest version, types, and what becomes of odd shapes."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_registry_line_with_odd_values(warehouse: Warehouse) -> None:
     assert rows == [
         (
             *("wx0b_test", "88001", token("ph", "stg-phone"), "valid", None, "female", None, 12),
-            *(datetime(2026, 1, 5, 23, 30), recorded),
+            *(datetime.fromisoformat("2026-01-05 23:30"), recorded),
         )
     ]
 
@@ -144,7 +144,7 @@ def test_card_row_with_odd_values(warehouse: Warehouse) -> None:
         "select member_no, gender, points, stored_value, opened_at, snapshot_date"
         " from staging.stg_offline__members where member_no = 'stg-card'"
     )
-    opened = datetime(2026, 1, 5, 23, 30)
+    opened = datetime.fromisoformat("2026-01-05 23:30")
     assert rows == [
         ("stg-card", "unknown", None, Decimal("1234.50"), opened, date(2026, 2, 1)),
     ]
@@ -156,7 +156,12 @@ def test_sale_line_of_a_return(warehouse: Warehouse) -> None:
         " from staging.stg_offline__sales where ticket_no = 'T1'"
     )
     assert rows == [
-        ("return", Decimal("-1.500"), Decimal("-15.00"), datetime(2026, 1, 5, 16, 30)),
+        (
+            "return",
+            Decimal("-1.500"),
+            Decimal("-15.00"),
+            datetime.fromisoformat("2026-01-05 16:30"),
+        ),
     ]
 
 

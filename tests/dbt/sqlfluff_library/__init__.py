@@ -1,4 +1,4 @@
-"""What dbt would give a model, for sqlfluff's jinja templater: `library_path` in .sqlfluff points here.
+"""What dbt would give a model, for sqlfluff's jinja templater; .sqlfluff points here.
 
 A dialect macro becomes a function call of the same name, so that models are linted as they are
 written. Nothing here runs with dbt.
