@@ -96,8 +96,8 @@ class PullResult:
         records: Records received; ``landed`` of them were new, ``unchanged`` were not.
         rejected: Rows or files newly put into quarantine.
         cursor: Where the stream stands now.
-        shape_changes: Changes of shape, each once; a first pull has nothing to compare with, so
-            it reports no new fields.
+        shape_changes: Changes of shape, each once; a first pull is still learning which fields
+            come and go, so it reports retyped ones alone.
         stopped_because: Why the stream stopped before its end, or None: no figures yet, or no
             quota left.
     """
@@ -191,7 +191,7 @@ class _Tally:
             rejected=self.rejected,
             cursor=self.cursor,
             shape_changes=tuple(
-                change for change in self.changes if not (self.is_first and change.kind == "new")
+                change for change in self.changes if not self.is_first or change.kind == "retyped"
             ),
             stopped_because=self.stopped_because,
         )
