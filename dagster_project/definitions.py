@@ -14,6 +14,7 @@ import dagster as dg
 from connectors.core.stream import Source
 from dagster_project.assets.dbt import warehouse_assets
 from dagster_project.assets.landing import landing_assets
+from dagster_project.assets.report import report_asset
 from dagster_project.assets.serving import published_assets
 from dagster_project.checks.landing import landing_checks, suites_of
 from dagster_project.jobs import daily_refresh, inbox_refresh
@@ -39,12 +40,14 @@ def build_definitions(
         manifest: Its manifest.
         home: The resource every step works with.
     """
+    published = published_assets(project, manifest)
     suites = {source.name: suites_of(source.name) for source in sources}
     return dg.Definitions(
         assets=[
             *landing_assets(sources),
             warehouse_assets(project, manifest),
-            published_assets(project, manifest),
+            published,
+            report_asset(published.keys),
         ],
         asset_checks=[landing_checks(name, found) for name, found in suites.items() if found],
         jobs=[daily_refresh, inbox_refresh],

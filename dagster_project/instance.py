@@ -79,15 +79,23 @@ def the_only_run(home: Path, run_id: str) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise HomeBusy(
-            f"Run {_read(holder)[:8] or 'of another program'} is writing to {home}. Wait until it"
-            " has ended, or stop it, and start again."
-        ) from None
+        raise HomeBusy(_busy(home, _read(holder))) from None
     try:
         holder.write_text(run_id, "utf-8")
         yield
     finally:
         lock.release()
+
+
+def refuse_when_busy(home: Path) -> None:
+    """Say early that a run cannot start now.
+
+    Raises:
+        HomeBusy: A run is writing to the home.
+    """
+    alive = _living_run(home)
+    if alive is not None:
+        raise HomeBusy(_busy(home, alive))
 
 
 def fail_dead_runs(instance: dg.DagsterInstance, home: Path) -> list[str]:
@@ -113,12 +121,20 @@ def fail_dead_runs(instance: dg.DagsterInstance, home: Path) -> list[str]:
 
 
 def _living_run(home: Path) -> str | None:
+    home.mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / RUN_LOCK, timeout=0, mode=0o600)
     try:
         with lock:
             return None
     except Timeout:
         return _read(home / f"{RUN_LOCK}.holder")
+
+
+def _busy(home: Path, run_id: str) -> str:
+    return (
+        f"Run {run_id[:8] or 'of another program'} is writing to {home}. Wait until it has ended,"
+        " or stop it, and start again."
+    )
 
 
 def _read(file: Path) -> str:

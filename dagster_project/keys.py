@@ -6,6 +6,7 @@ import dagster as dg
 
 PUBLIC_SCHEMA = "marts"
 SERVING_GROUP = "serving"
+REPORT_KEY = dg.AssetKey(["reports", "index"])
 
 
 def stream_key(source: str, stream: str) -> dg.AssetKey:

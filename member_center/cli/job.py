@@ -18,8 +18,14 @@ import dagster as dg
 
 from dagster_project.assets.landing import PULLED
 from dagster_project.definitions import load_definitions
-from dagster_project.instance import dagster_home, fail_dead_runs
+from dagster_project.instance import (
+    HomeBusy,
+    dagster_home,
+    fail_dead_runs,
+    refuse_when_busy,
+)
 from dagster_project.jobs import daily_refresh
+from member_center.cli.console import CommandFailed
 
 QUIET_CONSOLE = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -77,7 +83,14 @@ def run_daily_job(home: Path, env_file: str | None, watch: Watch) -> JobOutcome:
         home: The home; its Dagster instance keeps the run's history.
         env_file: File that settings may be read from besides the environment.
         watch: Called with every event as it happens.
+
+    Raises:
+        CommandFailed: Another run is writing to the home.
     """
+    try:
+        refuse_when_busy(home)
+    except HomeBusy as error:
+        raise CommandFailed(str(error)) from None
     job = load_definitions(env_file).resolve_job_def(daily_refresh.name)
     run_id = str(uuid.uuid4())
     began = monotonic()
@@ -140,9 +153,17 @@ def _add_check(outcome: JobOutcome, evaluation: dg.AssetCheckEvaluation) -> None
 def _add_failure(outcome: JobOutcome, event: dg.DagsterEvent) -> None:
     if event.is_run_failure:
         if not outcome.complaints:
-            outcome.complaints.append(event.message or "The run failed.")
+            outcome.complaints.append(_root_cause(event))
         return
     failure = event.step_failure_data
     description = failure.user_failure_data and failure.user_failure_data.description
     if description:
         outcome.complaints.append(description)
+
+
+def _root_cause(event: dg.DagsterEvent) -> str:
+    """The first error of the chain that ended a run outside its steps."""
+    error = event.job_failure_data.error
+    while error and error.cause:
+        error = error.cause
+    return error.message.strip() if error else event.message or "The run failed."
