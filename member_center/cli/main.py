@@ -10,6 +10,7 @@ from member_center.cli.init import init
 from member_center.cli.landing import landing_app
 from member_center.cli.pull import pull
 from member_center.cli.quarantine import quarantine_app
+from member_center.cli.report import report
 from member_center.cli.run import run
 from member_center.cli.sandbox import sandbox_app
 from member_center.cli.serving import serving_app
@@ -22,7 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (init, demo, dev, run, pull, streams):
+for command in (init, demo, dev, run, pull, streams, report):
     app.command()(command)
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(landing_app, name="landing")

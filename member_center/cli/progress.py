@@ -10,6 +10,7 @@ from typing import Any, Self
 import dagster as dg
 from rich.console import Console
 
+from dagster_project.keys import REPORT_KEY
 from member_center.cli.console import shown
 from member_center.cli.job import result_of
 
@@ -83,6 +84,8 @@ class Progress:
         kind = made[0][0].path[0] if made else ""
         if kind == "landing":
             self._landed(step, made[0][1], at)
+        elif made and made[0][0] == REPORT_KEY:
+            self._line("[green]✓[/]", step, at, f"written: {shown(str(made[0][1]['file']))}")
         elif kind == "serving":
             new = sum(said["unchanged_since"] == said["version"] for _, said in made)
             self._line("[green]✓[/]", step, at, f"{len(made)} tables published, {new} of them new")
