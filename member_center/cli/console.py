@@ -15,12 +15,20 @@ from rich.markup import escape
 
 from connectors.core.errors import ConnectorError
 from member_center.landing import LandingError
+from member_center.privacy import PrivacyError
 from member_center.privacy.redact import redact
 from member_center.serving.manifest import ServingError
 from member_center.settings import SettingsError
 from member_center.transform import TransformError
 
-EXPECTED = (ConnectorError, LandingError, ServingError, SettingsError, TransformError)
+EXPECTED = (
+    ConnectorError,
+    LandingError,
+    PrivacyError,
+    ServingError,
+    SettingsError,
+    TransformError,
+)
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)

@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from member_center.cli.console import out, plainly, shown
+from member_center.cli.console import CommandFailed, out, plainly, shown
+from member_center.landing import rebuild_state
 from member_center.runtime import open_runtime
+from member_center.settings import load_settings
 
 landing_app = typer.Typer(
     help="Look at what has landed; take bad batches out and put them back.", no_args_is_help=True
@@ -57,3 +59,28 @@ def release(batches: Batches) -> None:
         for batch_seq in batches:
             landing.release(batch_seq)
             out.print(f"Batch {batch_seq} is back. The next run checks it and builds with it.")
+
+
+@landing_app.command()
+def verify() -> None:
+    """Read every landed byte and compare it with the log; 0 when all is as written, else 1."""
+    with plainly():
+        damaged = open_runtime().landing.verify()
+        if damaged:
+            files = ", ".join(str(path) for path in damaged)
+            raise CommandFailed(
+                f"Not as written: {files}. Next step: put these files back from a backup."
+            )
+        out.print("Every landing file is as the log says.")
+
+
+@landing_app.command()
+def rebuild() -> None:
+    """Make a lost or damaged commit log anew from the landing files; the old one is kept."""
+    with plainly():
+        rebuilt = rebuild_state(load_settings().home)
+        out.print(f"The log holds {rebuilt.batches:,} batches again; the next run checks them all.")
+        for path in rebuilt.left_out:
+            out.print(f"left out: {path} (torn, superseded or never committed)")
+        if rebuilt.set_aside:
+            out.print(f"The old log lies in {rebuilt.set_aside}.")

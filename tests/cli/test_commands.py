@@ -146,7 +146,6 @@ def test_withholding_an_unknown_batch_says_where_the_numbers_are(mdc: Mdc) -> No
     assert "mdc landing status" in result.output
 
 
-@pytest.mark.usefixtures("home")
 def test_a_damaged_log_is_made_anew_from_the_files(mdc: Mdc, home: Path) -> None:
     runtime = open_runtime(env_file=None)
     land(runtime, "a", "b")
@@ -182,6 +181,7 @@ def test_another_vault_key_is_an_explained_error(
     assert "MDC_VAULT_KEY" in told.output
 
 
+@pytest.mark.usefixtures("home")
 def test_refused_rows_are_listed_with_reason_and_next_step(mdc: Mdc) -> None:
     assert "Nothing is in quarantine" in mdc("quarantine", "list").output
     row = Refused("sales.csv row 7", "no amount", "Ask the store.", {"row": "tx1_ab"})
