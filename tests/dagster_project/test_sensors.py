@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import dagster as dg
 
 from connectors.offline.inbox import ready
-from dagster_project.sensors import content_of, dead_run_sensor, inbox_sensor, look
+from dagster_project.sensors import dead_run_sensor, inbox_sensor, look
 
 
 def take(folder: Path, cursor: str | None) -> dg.SensorResult | dg.SkipReason:
@@ -38,14 +39,20 @@ def test_files_start_one_run_once_they_lie_still(tmp_path: Path) -> None:
     assert isinstance(take(tmp_path, third.cursor), dg.SkipReason)
 
 
-def test_the_key_of_a_run_is_the_content_whatever_the_names(tmp_path: Path) -> None:
-    drop(tmp_path, "one.csv", "a")
-    drop(tmp_path, "two.csv", "b")
-    before = content_of(sorted(tmp_path.iterdir()))
-    (tmp_path / "one.csv").rename(tmp_path / "zzz.csv")
-    assert content_of(sorted(tmp_path.iterdir())) == before
-    drop(tmp_path, "two.csv", "c")
-    assert content_of(sorted(tmp_path.iterdir())) != before
+def test_a_file_that_comes_back_starts_another_run(tmp_path: Path) -> None:
+    keys = []
+    cursor = None
+    for _ in range(2):
+        drop(tmp_path, "members.csv", "the same words")
+        os.utime(tmp_path / "members.csv", (len(keys), len(keys)))
+        waiting = take(tmp_path, cursor)
+        assert isinstance(waiting, dg.SensorResult)
+        asked = take(tmp_path, waiting.cursor)
+        assert isinstance(asked, dg.SensorResult)
+        keys += [request.run_key for request in asked.run_requests or []]
+        (tmp_path / "members.csv").unlink()
+        cursor = asked.cursor
+    assert len(set(keys)) == 2
 
 
 def test_unfinished_and_hidden_files_are_not_seen(tmp_path: Path) -> None:

@@ -64,10 +64,14 @@ SUITES = {
             "type": "$.type",
         },
         checks={
-            "ticket_present": filled("ticket_no", "Every line names its ticket."),
+            "ticket_present": filled(
+                "ticket_no", "Nearly every line names its ticket.", share=0.9, is_blocking=False
+            ),
             "sold_present": filled("sold", "Every line says when it was sold."),
             "sold_form": looks_like("sold", ISO_SECOND, "The time is YYYY-MM-DD HH:MM:SS."),
-            "store_present": filled("store", "Nearly every line names its store.", share=0.95),
+            "store_present": filled(
+                "store", "Nearly every line names its store.", share=0.9, is_blocking=False
+            ),
             "amount_present": filled("amount", "Every line has an amount."),
             "amount_form": looks_like("amount", DECIMAL, "An amount is a number of yuan."),
             "quantity_form": looks_like("quantity", DECIMAL, "A quantity is a number."),
