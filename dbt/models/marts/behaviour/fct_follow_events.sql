@@ -25,10 +25,26 @@ logged as (
         account,
         openid,
         case event_type when 'subscribe' then 'follow' else 'unfollow' end as event_type,
+        case when event_type = 'subscribe' then occurred_at end as followed_at,
         scene_key,
         occurred_at,
         true as is_from_log
     from follow_log
+
+),
+
+-- the platform and the log may be a few seconds apart about the same follow
+known_follows as (
+
+    select distinct
+        followers.account,
+        followers.openid
+    from followers
+    inner join logged
+        on followers.account = logged.account and followers.openid = logged.openid
+    where
+        logged.followed_at between followers.subscribed_at - interval '60' second
+        and followers.subscribed_at + interval '60' second
 
 ),
 
@@ -39,19 +55,14 @@ unlogged as (
         followers.account,
         followers.openid,
         'follow' as event_type,
+        followers.subscribed_at as followed_at,
         followers.qr_scene_str as scene_key,
         followers.subscribed_at as occurred_at,
         false as is_from_log
     from followers
-    left join follow_log
-        on
-            followers.account = follow_log.account
-            and followers.openid = follow_log.openid
-            and follow_log.event_type = 'subscribe'
-            and follow_log.occurred_at
-            between followers.subscribed_at - interval '60' second
-            and followers.subscribed_at + interval '60' second
-    where follow_log.event_id is null
+    left join known_follows
+        on followers.account = known_follows.account and followers.openid = known_follows.openid
+    where known_follows.openid is null
 
 ),
 
@@ -85,8 +96,7 @@ numbered as (
         on
             unioned.account = followers.account
             and unioned.openid = followers.openid
-            and unioned.occurred_at = followers.subscribed_at
-            and unioned.event_type = 'follow'
+            and unioned.followed_at = followers.subscribed_at
 
 )
 
