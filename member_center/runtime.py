@@ -92,14 +92,29 @@ class Runtime:
 
     @cached_property
     def guard(self) -> Guard:
-        """What replaces personal data before anything is written."""
+        """What replaces personal data before anything is written.
+
+        Raises:
+            PrivacyError: A key is not the one that this home was begun with.
+        """
         key = self.settings.token_key.get_secret_value()
-        return Guard(key, self.settings.token_key_version, self.vault)
+        version = self.settings.token_key_version
+        guard = Guard(key, version, self.vault)
+        self.vault.expect_token_key(version, guard.key_proof)
+        return guard
 
     @cached_property
     def quarantine(self) -> Quarantine:
         """Where refused rows and files lie."""
         return Quarantine(self.home)
+
+    def check_keys(self) -> None:
+        """Hold both keys against the ones that the home was begun with.
+
+        Raises:
+            PrivacyError: A key is another one, or the vault cannot be used.
+        """
+        _ = self.guard
 
     def source(self, name: str) -> Source:
         """The connected source of that name.

@@ -4,7 +4,13 @@
 clean. Nothing here knows a platform, a file format or the landing.
 """
 
-from member_center.privacy.errors import PrivacyError, SealBroken, VaultUnusable, WrongVaultKey
+from member_center.privacy.errors import (
+    PrivacyError,
+    SealBroken,
+    VaultUnusable,
+    WrongTokenKey,
+    WrongVaultKey,
+)
 from member_center.privacy.guard import Guard
 from member_center.privacy.redact import RedactingFilter, install_log_redaction, redact
 from member_center.privacy.vault import Vault
@@ -16,6 +22,7 @@ __all__ = [
     "SealBroken",
     "Vault",
     "VaultUnusable",
+    "WrongTokenKey",
     "WrongVaultKey",
     "install_log_redaction",
     "redact",

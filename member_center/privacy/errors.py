@@ -11,6 +11,10 @@ class WrongVaultKey(PrivacyError):
     """The key is not the one that this vault or sealed file was made with."""
 
 
+class WrongTokenKey(PrivacyError):
+    """The key is not the one that this home's tokens were made with."""
+
+
 class VaultUnusable(PrivacyError):
     """The vault file cannot be read or written."""
 

@@ -61,6 +61,11 @@ class Guard:
         self._plans: dict[int, tuple[Mapping[str, str], _Plan]] = {}
         self._replacement = lru_cache(REMEMBERED_VALUES)(self._make_replacement)
 
+    @property
+    def key_proof(self) -> str:
+        """Tells this token key from any other, for `Vault.expect_token_key`."""
+        return self._tokeniser.proof
+
     def protect(self, payload: dict[str, Any], pii: Mapping[str, str]) -> dict[str, Any]:
         """Return a payload without clear personal data; the given one is not touched.
 

@@ -22,6 +22,7 @@ PREFIXES: Mapping[Kind, str] = {
 }
 TOKEN_BYTES = 16
 SHORTEST_KEY = 32
+PROOF_OF_KEY = b"member center: which key made these tokens"
 
 
 class Tokeniser:
@@ -46,6 +47,11 @@ class Tokeniser:
 
     def __repr__(self) -> str:
         return "Tokeniser(key=…)"
+
+    @property
+    def proof(self) -> str:
+        """Hex text that only this key gives; tells nothing about it and is no token."""
+        return hmac.digest(self._key, PROOF_OF_KEY, "sha256").hex()
 
     def token(self, kind: Kind, value: str) -> str:
         """The token of a normalised value of a kind."""

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from member_center.privacy.errors import PrivacyError, VaultUnusable, WrongVaultKey
+from member_center.privacy.errors import PrivacyError, VaultUnusable, WrongTokenKey, WrongVaultKey
 from member_center.privacy.sealing import Sealer
 
 NAME = "vault.db"
@@ -30,6 +30,7 @@ CACHE_KIBIBYTES = 32_768
 CHECK = b"this vault opens"
 SCHEMA = """
 create table if not exists keys (key_version integer primary key, sealed_check blob not null);
+create table if not exists token_keys (key_version integer primary key, proof text not null);
 create table if not exists clear_values (
     token text primary key,
     kind text not null,
@@ -64,8 +65,14 @@ class Vault:
         self._sealer = Sealer(_derived(key, b"member center: sealed files"))
         self._known: set[str] = set()
         self._lock = threading.RLock()
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            os.close(os.open(self.path, os.O_CREAT | os.O_RDWR, 0o600))
+        except OSError as error:
+            raise VaultUnusable(
+                f"{self.path} cannot be written: {error.strerror}. Make MDC_HOME a folder that"
+                " this user may write to."
+            ) from error
         self._connection = sqlite3.connect(
             self.path, timeout=LOCK_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
@@ -114,6 +121,30 @@ class Vault:
                 "select sealed from clear_values where token = ?", (token,)
             ).fetchone()
         return None if found is None else self._open_value(token, found[0])
+
+    def expect_token_key(self, key_version: int, proof: str) -> None:
+        """Hold the token key against the one that this home began with; the first one is kept.
+
+        Args:
+            key_version: Version of the token key.
+            proof: What `Guard.key_proof` says.
+
+        Raises:
+            WrongTokenKey: Another key: every phone would get a second token, and its owner a
+                second member.
+        """
+        with self._transaction():
+            self._connection.execute(
+                "insert or ignore into token_keys values (?, ?)", (key_version, proof)
+            )
+            known = self._connection.execute(
+                "select proof from token_keys where key_version = ?", (key_version,)
+            ).fetchone()[0]
+        if known != proof:
+            raise WrongTokenKey(
+                f"{self.path.parent} holds tokens that another key made. Set MDC_TOKEN_KEY to the"
+                " key that the first run used; with a new key nobody would be recognised again."
+            )
 
     def seal(self, content: bytes) -> bytes:
         """Encrypt a whole file's content."""

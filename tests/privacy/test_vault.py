@@ -10,7 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from member_center.privacy import PrivacyError, SealBroken, Vault, VaultUnusable, WrongVaultKey
+from member_center.privacy import (
+    Guard,
+    PrivacyError,
+    SealBroken,
+    Vault,
+    VaultUnusable,
+    WrongTokenKey,
+    WrongVaultKey,
+)
 from member_center.privacy.sealing import CHUNK_BYTES, MARK, PREFIX_BYTES, Sealer
 
 KEY = "v" * 32
@@ -54,6 +62,21 @@ def test_the_files_are_for_the_owner_alone(vault: Vault, tmp_path: Path) -> None
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert set(modes.values()) == {0o600}
     assert "vault.db" in modes
+
+
+def test_another_token_key_is_refused_and_the_first_one_stays(vault: Vault, tmp_path: Path) -> None:
+    first, second = (Guard(key, 1, vault).key_proof for key in (KEY, OTHER_KEY))
+    vault.expect_token_key(1, first)
+    with pytest.raises(WrongTokenKey, match="MDC_TOKEN_KEY"):
+        vault.expect_token_key(1, second)
+    vault.expect_token_key(2, second)
+    Vault(tmp_path, KEY).expect_token_key(1, first)
+
+
+def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(VaultUnusable, match="MDC_HOME"):
+        Vault(tmp_path / "file" / "home", KEY)
 
 
 def test_another_key_does_not_open_it(vault: Vault, tmp_path: Path) -> None:
