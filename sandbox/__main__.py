@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+import threading
 from dataclasses import asdict
 from pathlib import Path
 
@@ -31,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _run(asked: argparse.Namespace, scene: Scene) -> None:
     canary = tuple(asked.canary) if getattr(asked, "canary", None) else None
     if asked.command == "serve":
+        if asked.with_parent:
+            threading.Thread(target=_end_with_parent, daemon=True).start()
         service = Service(
             host=asked.host,
             port=asked.port,
@@ -49,6 +53,12 @@ def _run(asked: argparse.Namespace, scene: Scene) -> None:
         commands.write_logs(scene, asked.out)
 
 
+def _end_with_parent() -> None:
+    """Whoever started this holds its standard input open, and lets go of it even when killed."""
+    sys.stdin.read()
+    os._exit(0)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parts = parser.add_subparsers(dest="command", required=True)
@@ -58,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--faults", type=Path, help="JSON file with a fault script")
     serve.add_argument("--quota", action="append", default=[], metavar="PATH=CALLS")
     serve.add_argument("--quota-file", type=Path, help="keeps the counters between two runs")
+    serve.add_argument("--with-parent", action="store_true", help="end when standard input closes")
     exports = parts.add_parser("exports", help="write the offline files")
     exports.add_argument("--since", help="ISO instant of the delivery before")
     truth = parts.add_parser("truth", help="write who really is who")

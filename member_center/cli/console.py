@@ -6,8 +6,11 @@ outside this room is redacted once more before it is shown.
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 
 import typer
 from rich.console import Console
@@ -40,12 +43,21 @@ class CommandFailed(Exception):
 
 @contextmanager
 def plainly() -> Iterator[None]:
-    """End the command with code 1 and the error's own message, if the error is an expected one."""
+    """End the command with code 1 and the error's own message, if the error is an expected one.
+
+    A request to end (SIGTERM) unwinds like Ctrl-C, so that what the command started is stopped.
+    """
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, _unwind)
     try:
         yield
     except (*EXPECTED, CommandFailed) as error:
         complain(str(error))
         raise typer.Exit(1) from None
+
+
+def _unwind(number: int, _: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def complain(message: str) -> None:

@@ -37,10 +37,10 @@ def running_sandbox(arguments: Sequence[str], log: Path) -> Iterator[dict[str, s
     """
     with log.open("w", encoding="utf-8") as complaints:
         process = subprocess.Popen(  # noqa: S603 - our own module with our own options
-            [*COMMAND, "serve", "--port=0", *arguments],
+            [*COMMAND, "serve", "--port=0", "--with-parent", *arguments],
             cwd=REPOSITORY,
             env=without_ours(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=complaints,
             text=True,
