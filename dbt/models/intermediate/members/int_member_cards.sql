@@ -24,7 +24,7 @@ identified as (
         cards.member_no,
         coalesce(member_cards.one_id, phones.one_id) as one_id,
         case when cards.phone_status = 'valid' then cards.phone_mask end as phone_mask,
-        cards.name_mask,
+        case when cards.name_status = 'valid' then cards.name_mask end as name_mask,
         cards.guide_token,
         nullif(cards.gender, 'unknown') as gender,
         cards.birthday,

@@ -19,7 +19,7 @@ latest as (
         member_card_no,
         inviter_login_id,
         case when phone_status = 'valid' then phone_mask end as phone_mask,
-        name_mask,
+        case when name_status = 'valid' then name_mask end as name_mask,
         nullif(gender, 'unknown') as gender,
         birthday,
         province,
