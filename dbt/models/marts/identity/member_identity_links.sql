@@ -31,6 +31,7 @@ final as (
         links.rule,
         links.is_verified,
         links.sources,
+        links.first_record_stream,
         links.first_record_key,
         links.record_count,
         links.first_seen_at,
