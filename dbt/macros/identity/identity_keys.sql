@@ -14,18 +14,3 @@
 {% macro one_id(identifier_type, scope, value) -%}
     concat('m_', left({{ identifier_id(identifier_type, scope, value) }}, 20))
 {%- endmacro %}
-
-
-{#- One number for a place in landing, so that "landed first" is one comparison: the batch, the position
-    in it, and the place of an identifier within the record (0 to 15). -#}
-{% macro landing_order(batch_seq, position, place=0) -%}
-    (cast({{ batch_seq }} as bigint) * 68719476736 + cast({{ position }} as bigint) * 16 + {{ place }})
-{%- endmacro %}
-
-{% macro landing_order_seq(landing_order) -%}
-    ({{ landing_order }} >> 36)
-{%- endmacro %}
-
-{% macro landing_order_position(landing_order) -%}
-    cast(({{ landing_order }} >> 4) & 4294967295 as integer)
-{%- endmacro %}

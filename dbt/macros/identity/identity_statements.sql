@@ -1,3 +1,19 @@
+{#- The sources that say who is who, in the order in which tables list them. -#}
+{% macro identity_sources() -%}
+    {{ return(['offline', 'wechat_mini_program', 'wechat_official_account', 'wechat_shop']) }}
+{%- endmacro %}
+
+
+{#- The different sources in a group of rows as one text, with ', ' between them. -#}
+{% macro source_list(column) -%}
+    concat_ws(', '
+        {%- for source_name in identity_sources() -%}
+            , max(case when {{ column }} = '{{ source_name }}' then '{{ source_name }}' end)
+        {%- endfor -%}
+    )
+{%- endmacro %}
+
+
 {#- The identifiers that a record may name beside its subject, in the order they count as landed. -#}
 {% macro stated_identifiers() -%}
     {{ return({
@@ -13,6 +29,9 @@
     `subject` is [type, scope, value] of the identifier a record is about; `columns` names the staging
     column of everything else it tells, and what it does not tell is null. -#}
 {% macro identity_statements(source_name, stream_name, relation, subject, columns, landed='landed') -%}
+    {%- if source_name not in identity_sources() -%}
+        {{ exceptions.raise_compiler_error(source_name ~ ' is missing in identity_sources()') }}
+    {%- endif -%}
     select
         '{{ source_name }}' as source,
         '{{ stream_name }}' as stream,

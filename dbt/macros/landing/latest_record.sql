@@ -1,24 +1,22 @@
 {#- The current state of a landed stream: of all versions of a record the last (batch_seq, position) of
     its account and key wins, whatever order the files are read in. `record` holds the named fields of
-    the payload; first_landed_* tell when the record was met first. -#}
+    the payload; first_landed_* tell when the record was met first. Versions are compared by key and
+    place alone, so that payloads need not be sorted. -#}
 {% macro latest_record(source_name, stream_name, fields) -%}
     select
-        *,
-        {{ json_record('payload', fields) }} as record
-    from (
+        landed.*,
+        {{ landing_order_seq('versions.first_order') }} as first_landed_seq,
+        {{ landing_order_position('versions.first_order') }} as first_landed_position,
+        {{ json_record('landed.payload', fields) }} as record
+    from {{ landing(source_name, stream_name) }} as landed
+    inner join (
         select
-            *,
-            first_value(batch_seq) over (
-                partition by account, record_key order by batch_seq, position
-            ) as first_landed_seq,
-            first_value(position) over (
-                partition by account, record_key order by batch_seq, position
-            ) as first_landed_position
-        from {{ landing(source_name, stream_name) }} as landed
-        qualify row_number() over (
-            partition by account, record_key order by batch_seq desc, position desc
-        ) = 1
-    ) as latest
+            min({{ landing_order('batch_seq', 'position') }}) as first_order,
+            max({{ landing_order('batch_seq', 'position') }}) as last_order
+        from {{ landing(source_name, stream_name) }} as places
+        group by account, record_key
+    ) as versions
+        on {{ landing_order('landed.batch_seq', 'landed.position') }} = versions.last_order
 {%- endmacro %}
 
 

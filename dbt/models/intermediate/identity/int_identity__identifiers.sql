@@ -51,7 +51,7 @@ identifiers as (
         min(first_landed_order) as first_landed_order,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at,
-        {{ sorted_list('source') }} as sources,
+        {{ source_list('source') }} as sources,
         cast(sum(record_count) as bigint) as record_count,
         max(case when identifier_type = 'phone' then phone_status end) as phone_status
     from mentions

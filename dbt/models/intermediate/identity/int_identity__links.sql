@@ -31,7 +31,7 @@ evidence as (
     select
         from_number,
         to_number,
-        {{ sorted_list('source') }} as sources,
+        {{ source_list('source') }} as sources,
         min_by(concat(source, '.', stream), first_landed_order) as first_record_stream,
         min_by(first_record_key, first_landed_order) as first_record_key,
         bool_or(is_verified) as is_verified,
