@@ -6,6 +6,7 @@ same rules: one run at a time, one writer of the warehouse, no telemetry.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import dagster as dg
 import yaml
 from filelock import FileLock, Timeout
+from sqlalchemy import Engine, event
 
 UNDER_WAY = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
 RUN_LOCK = "run.lock"
@@ -64,6 +66,24 @@ def _rules(folder: Path) -> dict[str, object]:
             }
         },
     }
+
+
+@contextmanager
+def disposable_history() -> Iterator[None]:
+    """Let Dagster keep its history without waiting for the disk, for a home that may be lost.
+
+    A run stores some thousand events and would wait for the disk ten times for each. What landed,
+    the vault and the published versions are not touched by this: they are always made durable.
+    """
+
+    def relax(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("pragma synchronous = off")
+
+    event.listen(Engine, "connect", relax)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", relax)
 
 
 @contextmanager

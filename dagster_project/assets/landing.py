@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from connectors.core.errors import ConnectorError, RetryableError
+from connectors.core.errors import ConnectorError, RetryableError, Unreachable
 from connectors.core.stream import Source, Stream
 from dagster_project.failures import told_plainly
 from dagster_project.keys import stream_key
@@ -69,7 +69,8 @@ def _land(
         result = runtime.pull(source, stream)
     except (ConnectorError, LeaseHeld) as error:
         text = redact(str(error))
-        if isinstance(error, RetryableError):
+        # A host that nobody can reach has been waited for already, on behalf of all its streams.
+        if isinstance(error, RetryableError) and not isinstance(error, Unreachable):
             if context.retry_number < RETRIES.max_retries:
                 raise dg.Failure(description=text) from None
             text = f"{text} {GIVEN_UP}"

@@ -37,7 +37,7 @@ def demo(
         )
         with home.with_sandbox(today) as variables:
             enter(variables)
-            outcome = run_and_show(env_file=None)
+            outcome = run_and_show(env_file=None, is_disposable=True)
         _say_what_is_next(home, outcome, today)
     if not outcome.is_good:
         raise typer.Exit(1)
