@@ -6,6 +6,7 @@ import typer
 
 from member_center.cli.demo import demo
 from member_center.cli.dev import dev
+from member_center.cli.identity import identity_app
 from member_center.cli.init import init
 from member_center.cli.landing import landing_app
 from member_center.cli.pull import pull
@@ -28,6 +29,7 @@ for command in (init, demo, dev, run, pull, streams, report):
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(landing_app, name="landing")
 app.add_typer(serving_app, name="serving")
+app.add_typer(identity_app, name="identity")
 app.add_typer(sandbox_app, name="sandbox")
 
 if __name__ == "__main__":

@@ -1,0 +1,186 @@
+"""`mdc identity`: why two identifiers are one member or are not, and what a member consists of.
+
+The published version answers; nothing is written. A clear phone number lives in memory until it
+is a token, and is not shown again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from member_center.cli.console import CommandFailed, out, plainly, shown
+from member_center.cli.identity_view import (
+    View,
+    link_json,
+    refusals_json,
+    standing_json,
+    subject_json,
+)
+from member_center.cli.identity_words import STATUSES
+from member_center.privacy import Guard
+from member_center.privacy.normalise import normalise
+from member_center.runtime import open_runtime
+from member_center.serving.evidence import Evidence, open_evidence
+from member_center.serving.lookup import Lookup, Phone, Subject
+from member_center.settings import SettingsError, load_settings
+
+identity_app = typer.Typer(
+    help="Why identifiers are one member, or why they are not.", no_args_is_help=True
+)
+Reference = Annotated[
+    str,
+    typer.Argument(
+        help="A member id (m_…), an openid, card number, unionid or login, type:value, or a phone."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the answer as JSON, times in UTC.")]
+ServingFolder = Annotated[
+    Path | None,
+    typer.Option("--serving", help="A serving folder; by default the home's. Needs no keys."),
+]
+
+
+@identity_app.command()
+def explain(
+    a: Reference, b: Reference, as_json: AsJson = False, serving: ServingFolder = None
+) -> None:
+    """Show the shortest chain of links that makes A and B one member, or why they are two."""
+    with plainly(), _opened(serving) as (evidence, lookup):
+        one, other = lookup.find(a), lookup.find(b)
+        if one.identifier.side == other.identifier.side:
+            _explain_one(evidence, lookup, one, other, as_json)
+        else:
+            _explain_two(evidence, one, other, as_json)
+
+
+@identity_app.command()
+def show(
+    a: Reference,
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, help="How many rows of a list at most.")] = 20,
+    serving: ServingFolder = None,
+) -> None:
+    """Show the member that A stands for: its identifiers, and the links that were not kept."""
+    with plainly(), _opened(serving) as (evidence, lookup):
+        subject = lookup.find(a)
+        one_id = subject.identifier.one_id
+        standings = lookup.members(one_id) if one_id else [subject.standing]
+        refused = evidence.touching(subject.identifier, limit)
+        masks = lookup.masks(one_id) if one_id else ""
+    if as_json:
+        _print_json(
+            version=evidence.version,
+            asked=subject_json(subject),
+            one_id=one_id,
+            identifiers=[standing_json(one) for one in standings],
+            not_kept=[link_json(link) for link in refused],
+        )
+        return
+    view = View(out)
+    if one_id:
+        out.print(f"[bold]{one_id}[/] {shown(masks)}: {len(standings):,} identifiers")
+    else:
+        out.print(f"No member: this identifier {STATUSES[subject.standing.status]}.")
+    view.subject("A", subject)
+    out.print("\nIts identifiers:" if one_id else "\nWhat is known of it:")
+    view.identifiers(standings, limit)
+    if refused:
+        out.print("\nLinks that were not kept:")
+        view.refused(refused)
+    _print_footer(evidence)
+
+
+def _explain_one(evidence: Evidence, lookup: Lookup, a: Subject, b: Subject, as_json: bool) -> None:
+    steps = evidence.chain(a.identifier, b.identifier)
+    one_id = a.identifier.one_id
+    if as_json:
+        _print_json(
+            version=evidence.version,
+            is_one_member=one_id is not None,
+            one_id=one_id,
+            a=subject_json(a),
+            b=subject_json(b),
+            chain=[link_json(step.link) for step in steps],
+        )
+        return
+    view = View(out)
+    if one_id:
+        out.print(f"[green]✓[/] One member: [bold]{one_id}[/] {shown(lookup.masks(one_id))}")
+    else:
+        out.print(f"No member: this identifier {STATUSES[a.standing.status]}.")
+    view.subject("A", a)
+    view.subject("B", b)
+    links = "1 link makes" if len(steps) == 1 else f"{len(steps):,} links make"
+    out.print(f"\n{links} them one:" if steps else "\nA and B are the same identifier.")
+    view.chain(steps)
+    _print_footer(evidence)
+
+
+def _explain_two(evidence: Evidence, a: Subject, b: Subject, as_json: bool) -> None:
+    found = evidence.refusals(a.identifier, b.identifier)
+    if as_json:
+        _print_json(
+            version=evidence.version,
+            is_one_member=False,
+            a=subject_json(a),
+            b=subject_json(b),
+            not_kept=refusals_json(found),
+        )
+        return
+    view = View(out)
+    out.print("[red]✗[/] Not one member.")
+    for letter, subject in (("A", a), ("B", b)):
+        view.subject(letter, subject)
+        one_id = subject.identifier.one_id
+        belongs = f"of member {one_id}" if one_id else STATUSES[subject.standing.status]
+        out.print(f"     {belongs}")
+    view.refusals(found)
+    _print_footer(evidence)
+
+
+@contextmanager
+def _opened(serving: Path | None) -> Iterator[tuple[Evidence, Lookup]]:
+    with open_evidence(serving or open_runtime().serving_dir) as evidence:
+        yield evidence, Lookup(evidence, _phone)
+
+
+def _phone(text: str, is_declared: bool) -> Phone | None:
+    """The token and mask of a clear phone number, None for what is no phone number.
+
+    Raises:
+        CommandFailed: It is one, but there are no keys to make its token with.
+    """
+    if not is_declared and normalise("phone", text).status not in ("valid", "placeholder"):
+        return None
+    try:
+        settings = load_settings()
+    except SettingsError as error:
+        raise CommandFailed(
+            f"A phone is looked up by its token, which needs a key.\n{error}"
+        ) from None
+    guard = Guard(settings.token_key.get_secret_value(), settings.token_key_version, _Nowhere())
+    found = guard.protect_value(text, "phone")
+    if found is None or found["token"] is None:
+        raise CommandFailed("A phone that is masked or empty has no token; give the whole number.")
+    return Phone(found["token"], found["mask"])
+
+
+class _Nowhere:
+    """Stands where the guard has its vault: a number that is only asked for is not kept."""
+
+    def put_many(self, values: Iterable[tuple[str, str, str]]) -> None:
+        """Forget the values."""
+
+
+def _print_json(**answer: Any) -> None:
+    print(json.dumps(answer, indent=2, ensure_ascii=False))
+
+
+def _print_footer(evidence: Evidence) -> None:
+    out.print(f"\n[dim]Version {evidence.version}; times are Shanghai's; values are shortened.[/]")

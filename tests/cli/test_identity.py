@@ -1,0 +1,138 @@
+"""`mdc identity` at the terminal: answers a person understands, and no clear phone anywhere."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from member_center.privacy import Guard
+from tests.cli.conftest import Mdc
+from tests.serving.published import Published, member_id
+
+CLEAR_PHONE = "19900001234"
+CARD, STRANGERS_CARD = ("member_card", "880000000001"), ("member_card", "880000000009")
+MINI, UNION = ("mp_openid", "oMini-0000000000000000000001"), ("unionid", "oUnion-00000001")
+
+
+class Forgetful:
+    def put_many(self, values: object) -> None:
+        pass
+
+
+def token() -> str:
+    """The token of the clear phone under the home's key."""
+    return str(Guard("t" * 32, 1, Forgetful()).protect_value(CLEAR_PHONE, "phone")["token"])
+
+
+@pytest.fixture
+def serving(home: Path) -> Path:
+    """A member of four identifiers, and a stranger whose card bears the same phone."""
+    phone = ("phone", token())
+    published = Published(home / "serving")
+    one_id = published.member(CARD, phone, MINI, UNION, phone="conflict")
+    published.member(STRANGERS_CARD)
+    published.link(CARD, phone, "phone_and_name", records=3)
+    published.link(MINI, phone, "verified_phone")
+    published.link(MINI, UNION, "unionid")
+    published.link(STRANGERS_CARD, phone, "names_differ", "refused")
+    return published.publish({one_id: ("陈**", "199****1234")})
+
+
+def test_one_member_link_by_link(mdc: Mdc, serving: Path) -> None:
+    result = mdc("identity", "explain", CARD[1], UNION[1])
+    assert result.exit_code == 0
+    said = result.stdout
+    assert f"One member: {member_id(CARD)} 陈** 199****1234" in said
+    assert "3 links make them one" in said
+    steps = [said.index(rule) for rule in ("(phone_and_name)", "(verified_phone)", "(unionid)")]
+    assert steps == sorted(steps)
+    assert "offline.members, record record-0; said 3 times, 2026-03-02 00:30 to 2026-03-02" in said
+    assert MINI[1] not in said
+    assert token() not in said
+
+
+def test_two_members_and_the_rule_between_them(mdc: Mdc, serving: Path) -> None:
+    result = mdc("identity", "explain", STRANGERS_CARD[1], UNION[1])
+    assert result.exit_code == 0
+    assert "Not one member" in result.stdout
+    assert "refused: the phone is the same, but the names differ (names_differ)" in result.stdout
+    assert member_id(STRANGERS_CARD) in result.stdout
+
+
+def test_the_answer_as_json(mdc: Mdc, serving: Path) -> None:
+    one = json.loads(mdc("identity", "explain", CARD[1], MINI[1], "--json").stdout)
+    assert (one["is_one_member"], one["one_id"]) == (True, member_id(CARD))
+    assert [link["rule"] for link in one["chain"]] == ["phone_and_name", "verified_phone"]
+    assert one["chain"][0]["first_seen_at"] == "2026-03-01T16:30:00Z"
+    two = json.loads(mdc("identity", "explain", STRANGERS_CARD[1], MINI[1], "--json").stdout)
+    assert two["is_one_member"] is False
+    assert [link["rule"] for link in two["not_kept"]["direct"]] == ["names_differ"]
+
+
+def test_a_clear_phone_is_asked_for_but_never_shown_or_kept(mdc: Mdc, serving: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in serving.parent.rglob("*")}
+    for spelling in (CLEAR_PHONE, "+86 199 0000 1234", f"phone:{CLEAR_PHONE}"):
+        result = mdc("identity", "show", spelling)
+        assert result.exit_code == 0
+        assert "199****1234" in result.stdout
+        assert "19900001234" not in result.output.replace(" ", "")
+        assert "4 identifiers" in result.stdout
+    assert {path: path.stat().st_mtime_ns for path in serving.parent.rglob("*")} == before
+
+
+def test_an_unknown_phone_is_masked_in_the_error(mdc: Mdc, serving: Path) -> None:
+    result = mdc("identity", "show", "19900005678")
+    assert result.exit_code == 1
+    assert "199****5678" in result.stderr
+    assert "19900005678" not in result.output
+
+
+def test_a_masked_phone_cannot_be_asked_for(mdc: Mdc, serving: Path) -> None:
+    result = mdc("identity", "show", "phone:199****1234")
+    assert result.exit_code == 1
+    assert "give the whole number" in result.stderr
+
+
+def test_without_keys_a_phone_says_so_and_all_else_works(
+    mdc: Mdc, serving: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("MDC_TOKEN_KEY")
+    folder = f"--serving={serving}"
+    assert mdc("identity", "explain", CARD[1], UNION[1], folder).exit_code == 0
+    result = mdc("identity", "show", CLEAR_PHONE, folder)
+    assert result.exit_code == 1
+    assert "MDC_TOKEN_KEY: is missing" in result.stderr
+    assert CLEAR_PHONE not in result.output
+
+
+def test_an_old_member_id_says_whose_it_is_now(mdc: Mdc, serving: Path) -> None:
+    result = mdc("identity", "show", member_id(UNION))
+    assert f"{member_id(UNION)} was made from it; it belongs to {member_id(CARD)} now" in (
+        result.stdout
+    )
+    assert "Links that were not kept" in result.stdout
+
+
+def test_a_value_that_is_nobodys(mdc: Mdc, home: Path) -> None:
+    phone = ("phone", token())
+    published = Published(home / "serving")
+    published.member(CARD)
+    published.nobody(phone, "shared")
+    published.link(CARD, phone, "too_many_people", "shared")
+    published.publish()
+    said = mdc("identity", "show", CLEAR_PHONE).stdout
+    assert "No member: this identifier is used by too many people" in said
+    assert "a counter's or a clerk's" in said
+
+
+def test_one_identifier_is_itself(mdc: Mdc, serving: Path) -> None:
+    result = mdc("identity", "explain", CARD[1], f"member_card:{CARD[1]}")
+    assert "A and B are the same identifier" in result.stdout
+
+
+def test_nothing_published_yet(mdc: Mdc, home: Path) -> None:
+    result = mdc("identity", "show", "anything")
+    assert result.exit_code == 1
+    assert "Nothing is published" in result.stderr

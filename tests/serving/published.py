@@ -1,0 +1,129 @@
+"""Published identity tables made by hand: identifiers, links, and a version that holds them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+FIRST_SEEN = datetime(2026, 3, 1, 16, 30, tzinfo=UTC).replace(tzinfo=None)
+SCOPES = {
+    "unionid": "open_platform",
+    "oa_openid": "wx-oa",
+    "mp_openid": "wx-mini",
+    "mp_openid_2": "wx-campaign",
+    "shop_openid": "wx-shop",
+    "member_card": "demo",
+    "brand_user_id": "demo",
+    "phone": "",
+}
+Node = tuple[str, str]
+
+
+def key_of(node: Node) -> str:
+    """The published key of an identifier, which is what a member id is made of."""
+    kind, value = node
+    text = f"{kind.removesuffix('_2')}|{SCOPES[kind]}|{value}"
+    return hashlib.md5(text.encode()).hexdigest()
+
+
+def member_id(node: Node) -> str:
+    """The member id that an identifier makes."""
+    return f"m_{key_of(node)[:20]}"
+
+
+@dataclass
+class Published:
+    """A version to be: who belongs to whom, and by which links."""
+
+    folder: Path
+    has_streams: bool = True
+    _owners: dict[Node, str | None] = field(default_factory=dict)
+    _statuses: dict[Node, str] = field(default_factory=dict)
+    _links: list[tuple[object, ...]] = field(default_factory=list)
+
+    def member(self, *nodes: Node, **statuses: str) -> str:
+        """A member of these identifiers, the first being the eldest; returns its id."""
+        for node in nodes:
+            self._owners[node] = member_id(nodes[0])
+            self._statuses[node] = statuses.get(node[0], "linked")
+        return member_id(nodes[0])
+
+    def nobody(self, node: Node, status: str) -> None:
+        """An identifier that stands for no member."""
+        self._owners[node], self._statuses[node] = None, status
+
+    def link(
+        self,
+        start: Node,
+        end: Node,
+        rule: str,
+        status: str = "linked",
+        via: Node | None = None,
+        records: int = 1,
+    ) -> None:
+        """A link between two identifiers, each link seen a day after the one before."""
+        number = len(self._links)
+        seen = FIRST_SEEN + timedelta(days=number)
+        stream = ["offline.members"] if self.has_streams else []
+        self._links.append(
+            (
+                f"link-{number:03d}",
+                *self._end(start),
+                *self._end(end),
+                key_of(via) if via else None,
+                *(status, rule, False, "offline", *stream, f"record-{number}", records),
+                *(seen, seen + timedelta(hours=records - 1)),
+            )
+        )
+
+    def publish(self, masks: Mapping[str, tuple[str, str]] | None = None) -> Path:
+        """Write the version and point readers at it; returns the serving folder."""
+        version = self.folder / "versions" / "20260302T000000Z-001"
+        version.mkdir(parents=True)
+        (self.folder / "current").symlink_to(version.relative_to(self.folder))
+        stream = "first_record_stream varchar," if self.has_streams else ""
+        with duckdb.connect(str(version / "member_center.duckdb")) as database:
+            database.execute("create schema marts; set schema = 'marts'")
+            database.execute(TABLES.format(stream=stream))
+            for order, (node, owner) in enumerate(self._owners.items()):
+                row = [key_of(node), owner, node[0].removesuffix("_2"), SCOPES[node[0]], node[1]]
+                row += [self._statuses[node], "offline", 1, FIRST_SEEN, FIRST_SEEN, 1, order]
+                _insert(database, "member_identifiers", row)
+            for link in self._links:
+                _insert(database, "member_identity_links", link)
+            for one_id in sorted({owner for owner in self._owners.values() if owner}):
+                _insert(database, "dim_members", [one_id, *(masks or {}).get(one_id, (None, None))])
+        return self.folder
+
+    def _end(self, node: Node) -> tuple[object, ...]:
+        kind = node[0].removesuffix("_2")
+        return (key_of(node), kind, SCOPES[node[0]], node[1], self._owners[node])
+
+
+def _insert(database: duckdb.DuckDBPyConnection, table: str, row: Iterable[object]) -> None:
+    values = list(row)
+    database.execute(f"insert into {table} values ({', '.join('?' * len(values))})", values)
+
+
+TABLES = """
+    create table dim_members (one_id varchar, name_masked varchar, phone_masked varchar);
+    create table member_identifiers (
+        identifier_id varchar, one_id varchar, identifier_type varchar, scope varchar,
+        value varchar, status varchar, sources varchar, record_count bigint,
+        first_seen_at timestamp, last_seen_at timestamp, first_landed_seq bigint,
+        first_landed_position integer
+    );
+    create table member_identity_links (
+        link_id varchar, from_identifier_id varchar, from_type varchar, from_scope varchar,
+        from_value varchar, from_one_id varchar, to_identifier_id varchar, to_type varchar,
+        to_scope varchar, to_value varchar, to_one_id varchar, via_identifier_id varchar,
+        status varchar, rule varchar, is_verified boolean, sources varchar, {stream}
+        first_record_key varchar, record_count bigint, first_seen_at timestamp,
+        last_seen_at timestamp
+    );
+"""
