@@ -2,6 +2,7 @@
 
     ConnectorError
     ├── RetryableError      comes right by itself; the retry module tries again, later pulls go on
+    │   └── Unreachable     no connection to the host at all
     ├── TokenRejected       the access token is not valid (any more); refreshed once, then fatal
     ├── WindowTooLarge      the window holds more than the platform lists; halve it
     ├── CursorRejected      the platform no longer accepts its own page cursor; restart the window
@@ -39,6 +40,26 @@ class RetryableError(ConnectorError):
     def __init__(self, message: str, *, retry_after: float | None = None) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+    def given_up(self, message: str) -> RetryableError:
+        """The same fault with another message."""
+        return RetryableError(message, retry_after=self.retry_after)
+
+
+class Unreachable(RetryableError):
+    """No connection to a host came about, so nothing was asked of it.
+
+    Attributes:
+        host: Which one, with its port.
+    """
+
+    def __init__(self, message: str, *, host: str) -> None:
+        super().__init__(message)
+        self.host = host
+
+    def given_up(self, message: str) -> Unreachable:
+        """The same fault with another message."""
+        return Unreachable(message, host=self.host)
 
 
 class TokenRejected(ConnectorError):

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 import tenacity
 
-from connectors.core.errors import RetryableError
+from connectors.core.errors import RetryableError, Unreachable
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -41,6 +41,8 @@ class Retry:
         longest_wait: Cap of a wait that we choose ourselves.
         sleep: Waits so many seconds.
         monotonic: Seconds that only grow.
+        down_seconds: How long a host that could not be reached in spite of all tries gets one try
+            a call only; a run of twenty streams must not wait twenty times.
         jitter: A factor between 0.5 and 1 that keeps parallel callers apart.
     """
 
@@ -48,9 +50,11 @@ class Retry:
     seconds: float = 300.0
     first_wait: float = 1.0
     longest_wait: float = 60.0
+    down_seconds: float = 600.0
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = field(default=lambda: random.uniform(0.5, 1.0))  # noqa: S311 - no secret
+    _down: dict[str, float] = field(default_factory=dict, repr=False, compare=False)
 
     def call(self, function: Callable[[Attempt], Result], what: str) -> Result:
         """Call the function until it returns, fails for good, or the bounds are met.
@@ -73,7 +77,9 @@ class Retry:
         def is_enough(state: tenacity.RetryCallState) -> bool:
             spent = max(self.monotonic() - started, state.idle_for)
             return (
-                state.attempt_number >= self.attempts or spent + state.upcoming_sleep > self.seconds
+                state.attempt_number >= self.attempts
+                or spent + state.upcoming_sleep > self.seconds
+                or self._is_known_down(_error(state))
             )
 
         retrying = tenacity.Retrying(
@@ -88,10 +94,17 @@ class Retry:
             return retrying(attempt)
         except RetryableError as error:
             fault = error
-        raise RetryableError(
-            f"{fault} Given up for now after {number} attempts; the next pull goes on from here.",
-            retry_after=fault.retry_after,
+        if isinstance(fault, Unreachable) and not self._is_known_down(fault):
+            self._down[fault.host] = self.monotonic()
+        tries = f"{number} attempt{'s' * (number > 1)}"
+        raise fault.given_up(
+            f"{fault} Given up for now after {tries}; the next pull goes on from here."
         )
+
+    def _is_known_down(self, error: BaseException | None) -> bool:
+        if not isinstance(error, Unreachable) or error.host not in self._down:
+            return False
+        return self.monotonic() - self._down[error.host] < self.down_seconds
 
     def _wait(self, state: tenacity.RetryCallState) -> float:
         error = _error(state)

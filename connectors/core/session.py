@@ -23,7 +23,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
-from connectors.core.errors import FatalError, RetryableError
+from connectors.core.errors import FatalError, RetryableError, Unreachable
 from connectors.core.redact import NoQueryStrings
 
 USER_AGENT = "member-data-center"
@@ -100,18 +100,24 @@ class HttpSession:
         """Send one request and read the whole answer.
 
         Raises:
-            RetryableError: No connection, a timeout, a broken answer, or a busy server.
+            Unreachable: No connection came about.
+            RetryableError: A timeout, a broken answer, or a busy server.
             FatalError: The server refuses the request or answers from another address.
         """
         place = f"{method} {self._host}{path}"
-        fault = ""
+        fault, was_connected = "", True
         try:
             reply = self._exchange(method, path, query, body, dict(headers or {}))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            fault = _fault(error)
+            fault, was_connected = _fault(error), _was_connected(error)
         # Raised out here so that the original, which repeats the address, is not its context.
         if fault:
-            raise RetryableError(f"{place}: {fault}.")
+            if was_connected:
+                raise RetryableError(f"{place}: {fault}.")
+            raise Unreachable(
+                f"{place}: {fault}. Check BASE_URL, the network, and any proxy or firewall.",
+                host=self._host,
+            )
         self._judge(reply, place)
         return reply
 
@@ -194,6 +200,16 @@ def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
     return request
 
 
+def _was_connected(error: Exception) -> bool:
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
+        return False
+    return not isinstance(_cause(error), urllib3.exceptions.NewConnectionError)
+
+
+def _cause(error: Exception) -> object:
+    return getattr(error.args[0] if error.args else None, "reason", None)
+
+
 def _fault(error: Exception) -> str:
     if isinstance(error, requests.ConnectTimeout):
         return f"no connection within {CONNECT_SECONDS:g} s"
@@ -203,6 +219,10 @@ def _fault(error: Exception) -> str:
         return "the TLS certificate or handshake was refused"
     if isinstance(error, requests.exceptions.ProxyError):
         return "the proxy did not pass the request on"
+    if isinstance(_cause(error), urllib3.exceptions.NameResolutionError):
+        return "the name of the host is not known"
+    if not _was_connected(error):
+        return "nobody answers at this address"
     if isinstance(error, requests.ConnectionError):
         return "the connection failed or was reset"
     return f"the answer broke off ({type(error).__name__})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from connectors.core.errors import FatalError, RetryableError
+from connectors.core.errors import FatalError, RetryableError, Unreachable
 from connectors.core.retry import Attempt
 from tests.connectors.support import FakeClock
 
@@ -64,3 +64,17 @@ def test_our_own_waits_are_capped(clock: FakeClock) -> None:
     _, call = failing(6, RetryableError("busy"))
     clock.retry(attempts=7, longest_wait=10.0).call(call, "/a")
     assert clock.slept == [1.0, 3.0, 9.0, 10.0, 10.0, 10.0]
+
+
+def test_a_host_that_was_waited_for_in_vain_gets_one_try_for_a_while(clock: FakeClock) -> None:
+    retry = clock.retry()
+
+    def tries(host: str) -> int:
+        seen, call = failing(9, Unreachable("nobody answers.", host=host))
+        with pytest.raises(Unreachable, match="the next pull goes on"):
+            retry.call(call, "/a")
+        return len(seen)
+
+    assert [tries("a"), tries("a"), tries("b")] == [5, 1, 5]
+    clock.advance(retry.down_seconds)
+    assert tries("a") == 5

@@ -13,7 +13,7 @@ from itertools import count
 import pytest
 import responses
 
-from connectors.core.errors import FatalError, RetryableError
+from connectors.core.errors import FatalError, RetryableError, Unreachable
 from connectors.core.session import ANSWER_SECONDS, HttpSession, retry_after
 from tests.connectors.support import BASE_URL
 
@@ -86,10 +86,12 @@ def test_an_answer_that_trickles_meets_the_deadline() -> None:
 def test_a_refused_connection_tells_method_and_path_only() -> None:
     with server(lambda _: None) as (address, _):
         pass
-    with pytest.raises(RetryableError) as caught:
+    with pytest.raises(Unreachable, match="Check BASE_URL") as caught:
         session(address).send("POST", "/a", query={"access_token": "canary"}, body={"x": "canary"})
     host = address.removeprefix("http://")
-    assert str(caught.value) == f"POST {host}/a: the connection failed or was reset."
+    assert str(caught.value).startswith(f"POST {host}/a: nobody answers at this address.")
+    assert "canary" not in str(caught.value)
+    assert caught.value.host == host
     assert caught.value.__context__ is None
 
 
