@@ -97,12 +97,12 @@ def named(identifier: Identifier) -> str:
 
 def evidence(link: Link) -> str:
     """Which record says so, how often, and when."""
-    times = "once" if link.record_count == 1 else f"{link.record_count:,} times"
+    records = "1 record" if link.record_count == 1 else f"{link.record_count:,} records"
     first = link.record_stream or link.sources
     also = "" if link.record_stream is None or "," not in link.sources else f" (of {link.sources})"
     verified = ", verified" if link.is_verified else ""
     when = seen(link.first_seen_at, link.last_seen_at)
-    return f"{first}, record {link.record_key}{also}; said {times}{verified}, {when}"
+    return f"{first}, record {link.record_key}{also}; {records} in all{verified}, {when}"
 
 
 def seen(first: datetime | None, last: datetime | None) -> str:
