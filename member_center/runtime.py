@@ -24,11 +24,11 @@ from pydantic import ValidationError
 import connectors
 from connectors.core.errors import ConnectorError, FatalError
 from connectors.core.stream import Source, Stream
-from member_center.landing import Landing, PullResult, Quarantine, pull
+from member_center.landing import Landing, LandingError, PullResult, Quarantine, pull
 from member_center.landing.pull import PulledPage
-from member_center.privacy import Guard, Vault, install_log_redaction
+from member_center.privacy import Guard, PrivacyError, Vault, install_log_redaction
 from member_center.privacy.normalise import Kind
-from member_center.settings import ENV_FILE, Settings, explain, load_settings
+from member_center.settings import ENV_FILE, Settings, SettingsError, explain, load_settings
 
 log = logging.getLogger(__name__)
 
@@ -217,10 +217,13 @@ def pull_alone(source_name: str, arguments: Sequence[str]) -> int:
         Exit code: 0 when all went well, 1 when a stream stopped with an error, 2 for wrong names.
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    if {"-h", "--help"} & set(arguments):
+        log.info("python -m connectors.%s [STREAM...]: pull these streams, or all.", source_name)
+        return 0
     try:
         runtime = open_runtime()
         source = runtime.source(source_name)
-    except (ConnectorError, ValueError) as error:
+    except (ConnectorError, LandingError, PrivacyError, SettingsError) as error:
         log.error("%s", error)
         return 1
     unknown = set(arguments) - {stream.name for stream in source.streams}
@@ -239,7 +242,7 @@ def _pulled(runtime: Runtime, source: Source, stream: Stream) -> bool:
         return True
     try:
         result = runtime.pull(source, stream)
-    except ConnectorError as error:
+    except (ConnectorError, LandingError) as error:
         log.error("%s.%s stopped: %s", source.name, stream.name, error)
         return False
     log.info(

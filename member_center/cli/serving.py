@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from member_center.cli.console import complain, out, plainly
+from member_center.cli.console import CommandFailed, complain, out, plainly
 from member_center.runtime import open_runtime
 from member_center.serving import Manifest, Versions, verify
 
@@ -50,7 +50,9 @@ def verify_version(version: OptionalVersion = None) -> None:
     with plainly():
         versions = _versions()
         current = versions.current()
-        name = version or (current.version if current else "")
+        name = version or (current.version if current else None)
+        if name is None:
+            raise CommandFailed("Nothing is published yet. `mdc run` publishes.")
         differences = verify(versions.path(name))
     for difference in differences:
         complain(difference)

@@ -35,7 +35,7 @@ def entries() -> list[Any]:
 def test_an_entry_says_what_to_do_and_what_it_means(entry: dict[str, str]) -> None:
     assert entry["action"] in ACTIONS
     assert entry["means"]
-    assert entry.get("setting") in {None, "APPID", "SECRET"}
+    assert entry.get("setting") in {None, "APPID", "SECRET", "BASE_URL"}
     if entry["action"] == "stop":
         assert entry["next_step"].endswith(".")
 
