@@ -1,5 +1,5 @@
--- A row is a holder of a phone whose claim was neither kept nor refused: every claim must be decided,
--- and decided once.
+-- A row is a holder of a phone whose claim was neither kept nor refused: every claim must be
+-- decided, and decided once.
 {{ config(meta={'dagster': {'ref': {'name': 'int_identity__links'}}}) }}
 
 select

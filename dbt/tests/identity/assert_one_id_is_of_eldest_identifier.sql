@@ -1,5 +1,5 @@
--- A row is a member whose id is not made from the identifier of it that landed first, so that the id
--- would change when identity is built anew.
+-- A row is a member whose id is not made from the identifier of it that landed first, so that the
+-- id would change when identity is built anew.
 {{ config(meta={'dagster': {'ref': {'name': 'int_identity__map'}}}) }}
 
 with eldest as (

@@ -1,5 +1,5 @@
--- A row is a member with more than one value of a type that a person has only once: two strangers were
--- merged, or the rules let a weak link win over a strong one.
+-- A row is a member with more than one value of a type that a person has only once: two strangers
+-- were merged, or the rules let a weak link win over a strong one.
 {{ config(meta={'dagster': {'ref': {'name': 'int_identity__map'}}}) }}
 
 select
