@@ -14,12 +14,15 @@ import typer
 from member_center.cli.console import out, plainly
 from member_center.cli.demo_home import DEMO_HOME, DemoHome
 from member_center.cli.environment import with_ours, without_ours
+from member_center.cli.stopping import stopping_tidily
 from member_center.settings import SHANGHAI, load_settings, machine_now
 from member_center.transform import DbtProject
 from member_center.transform.project import REPOSITORY
 
 LOOPBACK = "127.0.0.1"
 STOP_SECONDS = 30
+# Its successor `dg dev` is another package, and does the same.
+SUPERSEDED = "ignore:Function `dev_command` is superseded"
 
 
 def dev(
@@ -27,7 +30,7 @@ def dev(
     port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000,
 ) -> None:
     """Open the Dagster UI on 127.0.0.1, with the settings of .env or with the demonstration's."""
-    with plainly(), ExitStack() as stack:
+    with plainly(), stopping_tidily(), ExitStack() as stack:
         if demo:
             home, environment = _demonstration(stack)
         else:
@@ -56,7 +59,7 @@ def _serve(home: Path, environment: Mapping[str, str], port: int) -> int:
     out.print(f"The Dagster UI comes up on http://{LOOPBACK}:{port} (Ctrl-C stops it).")
     process = subprocess.Popen(  # noqa: S603 - Dagster's own command with our options
         [
-            *(sys.executable, "-m", "dagster", "dev"),
+            *(sys.executable, "-W", SUPERSEDED, "-m", "dagster", "dev"),
             *("--workspace", str(REPOSITORY / "workspace.yaml")),
             *("--host", LOOPBACK, "--port", str(port)),
         ],

@@ -130,7 +130,7 @@ def _title(step: str) -> str:
     """A step's key in the words of the terminal."""
     if step.startswith("landing__"):
         return ".".join(step.split("__")[1:])
-    return step.replace("_", " ")
+    return step.replace("__", ".").replace("_", " ")
 
 
 def _counted(checks: Counter[str]) -> str:

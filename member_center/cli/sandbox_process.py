@@ -6,19 +6,18 @@ What it serves is its own business; nothing of it is imported here.
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from member_center.child import child
 from member_center.cli.console import CommandFailed
 from member_center.cli.environment import without_ours
 from member_center.transform.project import REPOSITORY
 
 READY = "# ready"
-STOP_SECONDS = 10
-COMMAND = [sys.executable, "-m", "sandbox"]
+SANDBOX = "sandbox"
 
 
 @contextmanager
@@ -35,20 +34,12 @@ def running_sandbox(arguments: Sequence[str], log: Path) -> Iterator[dict[str, s
     Raises:
         CommandFailed: It ended before it was ready.
     """
-    with log.open("w", encoding="utf-8") as complaints:
-        process = subprocess.Popen(  # noqa: S603 - our own module with our own options
-            [*COMMAND, "serve", "--port=0", "--with-parent", *arguments],
-            cwd=REPOSITORY,
-            env=without_ours(),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=complaints,
-            text=True,
-        )
-    try:
+    options = ["serve", "--port=0", *arguments]
+    with (
+        log.open("w", encoding="utf-8") as complaints,
+        child(SANDBOX, options, without_ours(), errors=complaints, folder=REPOSITORY) as process,
+    ):
         yield _announced(process, log)
-    finally:
-        _stop(process)
 
 
 def write_exports(arguments: Sequence[str], inbox: Path) -> None:
@@ -61,17 +52,12 @@ def write_exports(arguments: Sequence[str], inbox: Path) -> None:
     Raises:
         CommandFailed: It could not; its own words are in the message.
     """
-    done = subprocess.run(  # noqa: S603 - our own module with our own options
-        [*COMMAND, "exports", f"--out={inbox}", *arguments],
-        cwd=REPOSITORY,
-        env=without_ours(),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode:
-        raise CommandFailed(f"The sandbox wrote no exports: {done.stderr.strip()[-1000:]}")
+    options = ["exports", f"--out={inbox}", *arguments]
+    with child(SANDBOX, options, without_ours(), folder=REPOSITORY) as process:
+        said = "".join(process.stdout or ())
+        code = process.wait()
+    if code:
+        raise CommandFailed(f"The sandbox wrote no exports: {said.strip()[-1000:]}")
 
 
 def _announced(process: subprocess.Popen[str], log: Path) -> dict[str, str]:
@@ -91,12 +77,3 @@ def _announced(process: subprocess.Popen[str], log: Path) -> dict[str, str]:
 def _drain(process: subprocess.Popen[str]) -> None:
     for _ in process.stdout or ():
         pass
-
-
-def _stop(process: subprocess.Popen[str]) -> None:
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

@@ -16,11 +16,12 @@ from typing import Any
 import duckdb
 from filelock import FileLock
 
+from member_center.child import child
 from member_center.settings import child_environment
-from member_center.transform.process import dbt_output
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 WRITTEN_BY_DBT = {"target", "logs", ".user.yml", "__pycache__"}
+DBT = "dbt.cli.main"
 LAST_WORDS = 20
 
 
@@ -96,8 +97,9 @@ class DbtProject:
         # A throw-away home: parsing reads no data, and a manifest must not depend on one home.
         with TemporaryDirectory(prefix="mdc-parse-") as scratch:
             home = Path(scratch)
-            with dbt_output(["parse", "--no-use-colors"], self.environment(home)) as lines:
-                said = list(lines)[-LAST_WORDS:]
+            with child(DBT, ["parse", "--no-use-colors"], self.environment(home)) as dbt:
+                said = list(dbt.stdout or ())[-LAST_WORDS:]
+                dbt.wait()
             built = home / "dbt" / "target" / "manifest.json"
             if not built.exists():
                 raise TransformError(f"The dbt project does not parse. dbt says:\n{''.join(said)}")

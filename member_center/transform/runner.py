@@ -1,7 +1,8 @@
 """One run of dbt: started, watched, and reported node by node.
 
-What a node's result means for an asset or a check is the caller's business; which nodes run was
-decided in `plan`.
+It is a child process because dbt, run in this one, would keep the warehouse file locked. What a
+node's result means for an asset or a check is the caller's business; which nodes run was decided
+in `plan`.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from member_center.transform.process import dbt_output
-from member_center.transform.project import LAST_WORDS, DbtProject, TransformError
+from member_center.child import child
+from member_center.transform.project import DBT, LAST_WORDS, DbtProject, TransformError
 
 GOOD = {"success", "pass"}
 LOGGING = ["--log-format", "json", "--log-format-file", "text", "--log-level-file", "info"]
@@ -79,12 +80,13 @@ def run_dbt(
     outcome.unlink(missing_ok=True)
     arguments = ["build", *NOT_IN_A_RUN, *selection, "--vars", json.dumps(dict(variables))]
     said: list[str] = []
-    with dbt_output([*arguments, *LOGGING], environment) as lines:
-        for line in lines:
+    with child(DBT, [*arguments, *LOGGING], environment) as dbt:
+        for line in dbt.stdout or ():
             event = _event(line)
             said = [*said, event["msg"]][-LAST_WORDS:]
             if event["name"] in {"LogModelResult", "LogTestResult", "LogSeedResult"}:
                 on_line(event["msg"])
+        dbt.wait()
     if not outcome.exists():
         raise TransformError("dbt ended without a result. Its last words:\n" + "\n".join(said))
     results = json.loads(outcome.read_text("utf-8"))["results"]

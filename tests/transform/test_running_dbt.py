@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -103,15 +101,3 @@ def test_the_fingerprint_sees_content_and_ignores_what_dbt_writes(project: DbtPr
     assert project.fingerprint("another brand") != before
     (project.folder / "models" / "days.sql").write_text("select 2 as day")
     assert project.fingerprint() != before
-
-
-def test_dbt_ends_at_once_when_its_parent_is_gone() -> None:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "member_center.transform.child", "build"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    assert child.stdin is not None
-    child.stdin.close()
-    assert child.wait(timeout=60) == 70
