@@ -1,24 +1,23 @@
-{#- The rules of identity, all of them, in one place.
+{#- The thresholds of identity, all of them, in one place.
 
-    Types: `rank` orders identifiers by how firmly they stand for one person (1 is the firmest); evidence
-    always runs from a firmer to a weaker one. `most_members` is how many firmer identifiers may hold one
-    value before the value is taken for shared and links nobody. Values like `blocked_pattern` stand
-    for nobody. Openids need no limit: a platform gives each to one person.
+    Types: `most_members` is how many openids, or of a card how many members, may hold one value before
+    it is taken for shared and links nobody; an openid needs no limit, a platform gives each to one
+    person. Values like `blocked_pattern` stand for nobody.
 
     Phone: only values of `linking_status` link. `most_people` is how many people one number may stand
     for, told apart by name, a holder without any name counting as one, before it is a counter's or a
     clerk's. `most_nameless` is how many holders may be one person by the number alone when nobody has
-    a name. -#}
+    a name.
+
+    How firm a type is, is the order of the models: int_identity__account_links decides about unionids,
+    brand users and buyers, int_identity__card_links about cards, the int_identity__phone models about
+    phones; what comes later never joins two members that came out earlier with a unionid each. -#}
 {% macro identity_rules() -%}
     {%- set rules -%}
 types:
-  oa_openid: {rank: 1}
-  mp_openid: {rank: 1}
-  shop_openid: {rank: 1}
-  unionid: {rank: 2, most_members: 20}
-  brand_user_id: {rank: 3, most_members: 10, blocked_pattern: '^0+$'}
-  member_card: {rank: 4, most_members: 5, blocked_pattern: '^(0+|[-—无]+)$'}
-  phone: {rank: 5}
+  unionid: {most_members: 20}
+  brand_user_id: {most_members: 10, blocked_pattern: '^0+$'}
+  member_card: {most_members: 5, blocked_pattern: '^(0+|[-—无]+)$'}
 phone:
   linking_status: valid
   most_people: 4
