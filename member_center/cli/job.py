@@ -29,6 +29,8 @@ from member_center.cli.console import CommandFailed
 
 QUIET_CONSOLE = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
+INTERRUPTED = "The run was stopped. What has landed stays; the next run goes on from there."
+
 Watch = Callable[[dg.EventLogEntry], None]
 
 
@@ -166,4 +168,6 @@ def _root_cause(event: dg.DagsterEvent) -> str:
     error = event.job_failure_data.error
     while error and error.cause:
         error = error.cause
+    if error and error.cls_name == dg.DagsterExecutionInterruptedError.__name__:
+        return INTERRUPTED
     return error.message.strip() if error else event.message or "The run failed."

@@ -75,7 +75,7 @@ def _sources_table(runtime: Runtime, outcome: JobOutcome, sources: list[Source])
         table.add_column(heading, justify="right")
     for source in sources:
         streams = [one for one in outcome.streams if one.source == source.name]
-        is_idle = all(one.status == "not configured" for one in streams)
+        is_idle = bool(streams) and all(one.status == "not configured" for one in streams)
         table.add_row(
             shown(source.title) + (" [dim](not configured)[/]" if is_idle else ""),
             f"{sum(one.landed for one in streams):,}",

@@ -6,13 +6,14 @@ import io
 import uuid
 from pathlib import Path
 
+import dagster as dg
 import pytest
 from rich.console import Console
 
 from connectors.core.errors import FatalError
 from dagster_project import definitions
 from dagster_project.instance import the_only_run
-from member_center.cli.job import JobOutcome, outcome_of
+from member_center.cli.job import INTERRUPTED, JobOutcome, outcome_of
 from member_center.cli.progress import Progress
 from member_center.transform import DbtProject
 from tests.cli.conftest import Mdc
@@ -75,6 +76,17 @@ def test_a_failure_is_a_complaint_with_cause_and_next_step(brand: Brand) -> None
     assert "shop.products: 40125 invalid appsecret. Set it." in outcome.complaints
     assert any("mdc landing withhold 1" in complaint for complaint in outcome.complaints)
     assert "not a number" not in "".join([said, *outcome.complaints])
+
+
+def test_a_run_that_is_stopped_says_how_to_go_on(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise dg.DagsterExecutionInterruptedError
+
+    monkeypatch.setattr(type(brand.orders), "pages", stop)
+    _, outcome = watched_run(brand)
+    assert outcome.complaints == [INTERRUPTED]
 
 
 def test_a_run_goes_through_with_nothing_but_one_half_set_source(
