@@ -58,9 +58,11 @@ def measure(
         relation: SQL that stands after `from`.
         columns: Its columns; their names and types are part of the digest.
     """
+    # Without the cast DuckDB would add up doubles, and the digest would depend on the row order.
     listed = ", ".join(f'"{column.name}"' for column in columns)
     query = f"""
-        select count(*), coalesce(bit_xor(fingerprint), 0), coalesce(sum(fingerprint >> 64), 0)
+        select count(*), coalesce(bit_xor(fingerprint), 0),
+            coalesce(sum((fingerprint >> 64)::hugeint), 0)
         from (select md5_number(row({listed})::varchar) as fingerprint from {relation})
     """
     counted = connection.execute(query).fetchone()

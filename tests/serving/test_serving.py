@@ -51,6 +51,17 @@ def shop(tmp_path: Path) -> Shop:
     return Shop(tmp_path)
 
 
+def test_the_order_of_rows_makes_no_new_version(shop: Shop) -> None:
+    shop.sql("create table marts.fct_events as select i as event_id from range(5000) t(i)")
+    first = shop.publish()
+    for order in ("i desc", "i % 7, i", "i % 1000 desc, i"):
+        shop.sql(
+            "create or replace table marts.fct_events as"
+            f" select i as event_id from range(5000) t(i) order by {order}"
+        )
+        assert shop.publish().version == first.version
+
+
 def test_a_reader_finds_marts_only_in_both_forms(shop: Shop) -> None:
     shop.publish()
     current = shop.serving / "current"
