@@ -328,6 +328,15 @@ PHONES = [
         refused=[("p9-card2", token("ph", "p9"), "holder_unclear")],
     ),
     Case(
+        "card without a name of another gender is somebody else's",
+        [
+            registry("p14-mp", "p14-user", phone="p14", name="吕一", gender="女"),
+            card("p14-card", phone="p14", gender="男"),
+        ],
+        [{mp("p14-mp"), user("p14-user"), phone("p14")}, {plastic("p14-card")}],
+        refused=[("p14-card", token("ph", "p14"), "holder_unclear")],
+    ),
+    Case(
         "two brand users with one phone stay two, whatever their names",
         [
             registry("p10-mp1", "p10-user1", day=1, phone="p10", name="朱七"),

@@ -34,6 +34,18 @@ named as (
 
 ),
 
+descriptions as (
+
+    select
+        holdings.phone_number,
+        count(distinct holders.gender) <= 1 and count(distinct holders.birthday) <= 1 as agree
+    from holdings
+    left join {{ ref('int_identity__holders') }} as holders
+        on holdings.unit_number = holders.unit_number
+    group by holdings.phone_number
+
+),
+
 phones as (
 
     select
@@ -48,13 +60,15 @@ phones as (
 
 ),
 
--- Who has no name belongs to the only person the phone can stand for, if there is only one.
+-- Who has no name belongs to the only person the phone can stand for: of one name and one anchored
+-- member at most, and nobody there of another gender or birthday.
 grouped as (
 
     select
         named.*,
         case
             when named.name_token is not null then named.name_token
+            when not descriptions.agree then 'unit ' || cast(named.unit_number as varchar)
             when
                 phones.names = 1
                 and (
@@ -76,6 +90,7 @@ grouped as (
         end as group_key
     from named
     inner join phones on named.phone_number = phones.phone_number
+    inner join descriptions on named.phone_number = descriptions.phone_number
 
 ),
 
