@@ -45,10 +45,12 @@ class CommandFailed(Exception):
 def plainly() -> Iterator[None]:
     """End the command with code 1 and the error's own message, if the error is an expected one.
 
-    A request to end (SIGTERM) unwinds like Ctrl-C, so that what the command started is stopped.
+    A request to end (SIGTERM, or SIGHUP from a closed terminal) unwinds like Ctrl-C, so that what
+    the command started is stopped.
     """
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, _unwind)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, _unwind)
     try:
         yield
     except (*EXPECTED, CommandFailed) as error:

@@ -11,7 +11,6 @@ from member_center.cli.console import out, plainly
 from member_center.cli.demo_home import DEMO_HOME, USUAL_WORLD, DemoHome, remove
 from member_center.cli.environment import enter
 from member_center.cli.run import run_and_show
-from member_center.cli.stopping import stopping_tidily
 from member_center.settings import SHANGHAI, machine_now
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def demo(
     """Run everything on a made-up brand, under var/demo; your own settings are left alone."""
     today = machine_now().astimezone(SHANGHAI).date()
     folder = DEMO_HOME.absolute()
-    with plainly(), stopping_tidily():
+    with plainly():
         if fresh:
             remove(folder)
         home = DemoHome.open(folder, people, days, seed, today)

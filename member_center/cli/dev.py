@@ -14,7 +14,6 @@ import typer
 from member_center.cli.console import out, plainly
 from member_center.cli.demo_home import DEMO_HOME, DemoHome
 from member_center.cli.environment import with_ours, without_ours
-from member_center.cli.stopping import stopping_tidily
 from member_center.settings import SHANGHAI, load_settings, machine_now
 from member_center.transform import DbtProject
 from member_center.transform.project import REPOSITORY
@@ -30,12 +29,15 @@ def dev(
     port: Annotated[int, typer.Option(help="Port of the UI.")] = 3000,
 ) -> None:
     """Open the Dagster UI on 127.0.0.1, with the settings of .env or with the demonstration's."""
-    with plainly(), stopping_tidily(), ExitStack() as stack:
+    with plainly(), ExitStack() as stack:
         if demo:
             home, environment = _demonstration(stack)
+            # Settings are also read from `.env` in the working folder; here there is none.
+            working_folder = home
         else:
             home, environment = load_settings().home, with_ours({})
-        raise typer.Exit(_serve(home, environment, port))
+            working_folder = Path.cwd()
+        raise typer.Exit(_serve(home, environment, working_folder, port))
 
 
 def _demonstration(stack: ExitStack) -> tuple[Path, dict[str, str]]:
@@ -45,7 +47,7 @@ def _demonstration(stack: ExitStack) -> tuple[Path, dict[str, str]]:
     return demonstration.folder, {**without_ours(), **variables}
 
 
-def _serve(home: Path, environment: Mapping[str, str], port: int) -> int:
+def _serve(home: Path, environment: Mapping[str, str], working_folder: Path, port: int) -> int:
     """Run Dagster until it is stopped; returns its exit code, 0 when a person stopped it."""
     # Loading Dagster takes seconds, which the other commands need not wait for.
     import dagster as dg
@@ -63,8 +65,7 @@ def _serve(home: Path, environment: Mapping[str, str], port: int) -> int:
             *("--workspace", str(REPOSITORY / "workspace.yaml")),
             *("--host", LOOPBACK, "--port", str(port)),
         ],
-        # Dagster reads `.env` from its working folder and would prefer it to what it is given.
-        cwd=folder,
+        cwd=working_folder,
         env={**environment, "DAGSTER_HOME": str(folder)},
     )
     try:
