@@ -16,7 +16,7 @@ from typing import Self
 
 from member_center.landing import batches, compaction, index, leases, sweeping
 from member_center.landing.commits import commit_page, refuse_other_account
-from member_center.landing.errors import StateUnusable
+from member_center.landing.errors import LandingWriteFailed, StateUnusable
 from member_center.landing.files import make_private_directory
 from member_center.landing.log import CommitLog
 from member_center.landing.records import (
@@ -42,12 +42,19 @@ class Landing:
 
     Raises:
         StateUnusable: ``state.db`` is missing beside landing files, damaged or of a newer version.
+        LandingWriteFailed: The folder cannot be made.
     """
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.directory = home / LANDING
-        make_private_directory(self.directory)
+        try:
+            make_private_directory(self.directory)
+        except OSError as error:
+            raise LandingWriteFailed(
+                f"{self.directory} cannot be made: {error.strerror}. Make MDC_HOME a folder that"
+                " this user may write to."
+            ) from error
         self._log = CommitLog(home / STATE, self._refuse_a_lost_log)
         self._shapes = ShapeReader()
 

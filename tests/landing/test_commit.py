@@ -30,6 +30,12 @@ def commit(
     )
 
 
+def test_a_home_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(LandingError, match="MDC_HOME"):
+        Landing(tmp_path / "file" / "home")
+
+
 def test_a_page_lands_with_its_cursor(landing: Landing, tmp_path: Path) -> None:
     assert landing.cursor("offline", "members") is None
     receipt = commit(landing, [record("a", 1, points=1), record("b", 2, points=2)])
