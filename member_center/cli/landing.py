@@ -48,6 +48,7 @@ def withhold(
             landing.withhold(batch_seq, reason)
             out.print(
                 f"Batch {batch_seq} is withheld. `mdc landing release {batch_seq}` undoes it."
+                " What it brought is not asked for again; it comes when the record changes."
             )
 
 

@@ -29,6 +29,11 @@ def _day() -> Check:
     return _period(DAY, "The day is written YYYYMMDD.")
 
 
+def _openids() -> Check:
+    # The brand writes these logs itself: a few odd lines are no reason to withhold all the others.
+    return looks_like("openid", OPENID, "Nine users of ten are named by an openid.", share=0.9)
+
+
 def _visit_trend(period: Check) -> Suite:
     return Suite(
         columns={
@@ -111,7 +116,7 @@ SUITES = {
         },
         checks={
             "openid_present": filled("openid", "Every profile line names the user by openid."),
-            "openid_form": looks_like("openid", OPENID, "An openid looks like an openid."),
+            "openid_form": _openids(),
             "unionid_form": looks_like("unionid", OPENID, "A unionid looks like a unionid."),
             "type_known": one_of("type", ["profile_set"], "A line sets a profile."),
             "phone_protected": protected("phone", "A phone number"),
@@ -125,7 +130,7 @@ SUITES = {
         columns={"openid": "$.distinct_id", "event": "$.event", "time": "$.time"},
         checks={
             "openid_present": filled("openid", "Every event names the user by openid."),
-            "openid_form": looks_like("openid", OPENID, "An openid looks like an openid."),
+            "openid_form": _openids(),
             "event_present": filled("event", "Every event has a name."),
             "instant_form": looks_like(
                 "time", NATURAL_NUMBER, "The instant is in epoch milliseconds."

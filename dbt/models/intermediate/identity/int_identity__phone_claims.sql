@@ -7,6 +7,7 @@ with holdings as (
         unit_number,
         is_anchored,
         max(verified_since) as verified_since,
+        max(held_since) as held_since,
         max(last_seen_at) as last_seen_at
     from {{ ref('int_identity__phone_holders') }}
     where not is_blocked and not is_shared
@@ -102,7 +103,7 @@ anchored as (
             partition by phone_number, group_key
             order by
                 case when is_anchored then 0 else 1 end asc, verified_since desc nulls last,
-                last_seen_at desc nulls last, unit_number asc
+                held_since desc nulls last, unit_number asc
         ) as anchor_number
     from grouped
 
@@ -130,7 +131,7 @@ select
     is_anchored,
     anchor_number,
     verified_since,
-    last_seen_at,
+    held_since,
     case
         when is_anchored and unit_number <> anchor_number then 'phone_moved'
         when not is_anchored and anchor_number <> chosen_anchor_number

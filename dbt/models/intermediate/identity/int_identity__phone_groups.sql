@@ -58,7 +58,7 @@ owners as (
     qualify
         row_number() over (
             partition by phone_number
-            order by verified_since desc nulls last, last_seen_at desc nulls last, unit_number asc
+            order by verified_since desc nulls last, held_since desc nulls last, unit_number asc
         ) = 1
 
 )
@@ -69,7 +69,7 @@ select
     kept.unit_number,
     kept.name_token,
     kept.verified_since,
-    kept.last_seen_at,
+    kept.held_since,
     kept.final_refused_by as refused_by,
     coalesce(kept.group_number = owners.owner_group_number, false) as owns_phone
 from kept

@@ -8,6 +8,7 @@ with evidence as (
         bool_or(is_blocked) as is_blocked,
         bool_or(is_verified) as is_verified,
         min(case when is_verified then first_seen_at end) as verified_since,
+        min(first_seen_at) as held_since,
         max(last_seen_at) as last_seen_at
     from {{ ref('int_identity__evidence') }}
     where to_type = 'phone'
@@ -54,6 +55,7 @@ select
     coalesce(people.people_count > {{ rules.most_people }}, false) as is_shared,
     evidence.is_verified,
     evidence.verified_since,
+    evidence.held_since,
     evidence.last_seen_at
 from evidence
 inner join holders on evidence.holder_number = holders.holder_number
