@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -58,6 +59,9 @@ def _serve(home: Path, environment: Mapping[str, str], working_folder: Path, por
     folder = dagster_home(home)
     with dg.DagsterInstance.from_config(str(folder)) as instance:
         fail_dead_runs(instance, home)
+    # A script's background job starts with Ctrl-C ignored, and Dagster's children would inherit it:
+    # then they could not be stopped.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     out.print(f"The Dagster UI comes up on http://{LOOPBACK}:{port} (Ctrl-C stops it).")
     process = subprocess.Popen(  # noqa: S603 - Dagster's own command with our options
         [

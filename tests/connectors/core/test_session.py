@@ -134,7 +134,7 @@ def test_urllib3_logs_no_query_string(caplog: pytest.LogCaptureFixture) -> None:
         connection.recv(65536)
         connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
 
-    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="urllib3.connectionpool")
     with server(talk) as (address, _):
         session(address).send("GET", "/a", query={"access_token": "canary"})
     assert "/a" in caplog.text
