@@ -14,7 +14,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: help install demo dev test test-faults check format lint types lint-sql test-fast bench clean lock
+.PHONY: help install demo dev test test-faults check format lint types lint-sql test-fast clean lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
