@@ -40,6 +40,26 @@ SHOP = Account("wx0c0000000000demo1", "sandbox-only-shop", "gh_demo00000004", "�
 MINI_PROGRAMS = (MINI_PROGRAM, MINI_PROGRAM_2)
 """The mini programs by app number; the second, a campaign app, appears only in the brand's logs."""
 
+
+@dataclass(frozen=True, slots=True)
+class YouzanShop:
+    """The brand's shop at Youzan and the self-use app that may read it.
+
+    Attributes:
+        kdt_id: The shop's number; also the scope of the ids it gives its customers.
+        client_id: The app.
+        client_secret: The sandbox's password for it.
+        title: What the shop is called in front of customers.
+    """
+
+    kdt_id: str
+    client_id: str
+    client_secret: str
+    title: str
+
+
+YOUZAN = YouzanShop("90000001", "demo0000000000youzan", "sandbox-only-youzan-shop", "禾小朵有赞店")
+
 OPEN_PLATFORM = "open_platform"
 """Scope of every unionid: all accounts are bound to one Open Platform account."""
 

@@ -65,6 +65,21 @@ Member programme
     campaigns: at*, channel (MESSAGE_CHANNELS), code (text)
     messages: campaign, person, mini_user, channel, sent_at*, clicked_at
 
+Youzan shop
+    youzan_customers: person, created_at*, first_trade_at, openid_kind (0 none, 1 official account,
+        2 mini program), mobile (-1 not told), mobile_2 and mobile_2_at (told after a change),
+        name_given, member_at (-1 never)
+    youzan_trades: number, customer and buyer (person; -1 anonymous), created_at*, paid_at,
+        shipped_at, completed_at, cancelled_at (unpaid), refunded_at (all of it), product_fen,
+        freight_fen, discount_fen, coupon (row of youzan_vouchers), coupon_fen, order_fen, kind
+        (0 usual, 1 gift, 6 QR code, 10 group), receiver (person, of gifts), lines_hold_freight,
+        province_id, city_id; number by `world.youzan_tid`
+    youzan_lines: order* (trade), line_no, product, quantity, unit_fen, real_fen
+    youzan_refunds: as shop_aftersales; of a whole trade one refund also holds the freight
+    youzan_points: customer, at*, delta, balance, reason (`youzan_programme.POINT_REASONS`), order
+    youzan_vouchers: voucher_no, template (`youzan_programme.VOUCHER_TEMPLATES`), customer, person,
+        received_at*, valid_until, used_at, order (trade), value_fen, threshold_fen
+
 Behaviour
     mini_events: mini_user, at*, event (EVENTS), session (number, -1 none), product, value, ref:
         $MPLaunch            value = scene id, ref = campaign

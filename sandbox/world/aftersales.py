@@ -35,14 +35,22 @@ _KIND_WEIGHTS = (52, 42, 6)
 NO_LONGER_WANT = AFTERSALE_REASONS.index("NO_LONGER_WANT")
 
 
-def make_aftersales(ground: Ground, orders: Table, lines: Table) -> tuple[Table, Table]:
+def make_aftersales(
+    ground: Ground, orders: Table, lines: Table, name: str = "aftersales"
+) -> tuple[Table, Table]:
     """Let buyers ask for their money back.
+
+    Args:
+        ground: The ground of the world.
+        orders: Orders of one shop.
+        lines: Their lines.
+        name: Of the random stream; each shop has its own.
 
     Returns:
         The after-sales by number, and the orders with `shipped_at`, `completed_at` and
         `refunded_at` as they came out.
     """
-    rng = ground.draws("aftersales")
+    rng = ground.draws(name)
     dice = rng.random(len(orders))
     paid = orders.paid_at >= 0
     unshipped = paid & (dice < _BEFORE_SHIPPING)

@@ -55,7 +55,7 @@ def make_coupons(ground: Ground, users: Table, orders: Table) -> Table:
         value_fen=value,
         threshold_fen=threshold,
     )
-    order = _used_on(rng, people, given, orders)
+    order = used_on(rng, people, given, orders)
     used_at = np.where(order >= 0, orders.paid_at[order] if len(orders) else -1, -1)
     return given.with_columns(order=order, used_at=used_at)
 
@@ -100,7 +100,7 @@ def _wake_up(
     return _part(WAKE_UP, main[gets], at[gets])
 
 
-def _used_on(rng: np.random.Generator, people: Table, given: Table, orders: Table) -> Ints:
+def used_on(rng: np.random.Generator, people: Table, given: Table, orders: Table) -> Ints:
     """Choose the order each coupon is used on: the next one, if large enough; -1 where none."""
     key = orders.buyer * (1 << 33) + orders.created_at
     by_buyer = np.argsort(key)

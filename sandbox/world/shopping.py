@@ -45,7 +45,7 @@ def online_purchases(ground: Ground, gaps: Floats) -> tuple[Ints, Ints]:
     """Return person and instant of every purchase in the shop, at least one per shopper."""
     first = ground.journeys.shop_at
     person = np.flatnonzero(first >= 0)
-    return _renewals(ground.draws("online"), ground, person, first[person], gaps)
+    return renewals(ground.draws("online"), ground, person, first[person], gaps)
 
 
 def store_purchases(ground: Ground, gaps: Floats) -> tuple[Ints, Ints]:
@@ -67,13 +67,24 @@ def store_purchases(ground: Ground, gaps: Floats) -> tuple[Ints, Ints]:
     registered = np.maximum(journeys.register_at, calendar.start) + DAY
     first = np.where(drops_in, registered + wait, first)
     person = np.flatnonzero((holds | drops_in) & (first < calendar.end))
-    return _renewals(ground.draws("in stores"), ground, person, first[person], gaps)
+    return renewals(ground.draws("in stores"), ground, person, first[person], gaps)
 
 
-def _renewals(
+def renewals(
     rng: np.random.Generator, ground: Ground, person: Ints, first: Ints, gaps: Floats
 ) -> tuple[Ints, Ints]:
-    """Let each person buy again and again after a gap, until they fall silent or the world ends."""
+    """Let each person buy again and again after a gap, until they fall silent or the world ends.
+
+    Args:
+        rng: The generator to draw with.
+        ground: Tells when people fall silent.
+        person: Who buys.
+        first: The instant of each one's first purchase.
+        gaps: Usual seconds between two purchases, one per person of the world.
+
+    Returns:
+        Person and instant of every purchase.
+    """
     silent, end = ground.people.silent_at[person], ground.calendar.end
     stop = np.where(silent >= 0, np.minimum(silent, end), end)
     stop = np.where(ground.people.archetype[person] == ONE_TIMER, first, stop)

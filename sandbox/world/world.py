@@ -32,6 +32,10 @@ from sandbox.world.shop_sales import apply_coupons, make_orders
 from sandbox.world.shopping import own_gaps
 from sandbox.world.store_sales import make_tickets, pay_from_balance
 from sandbox.world.vocabulary import PLACEHOLDERS
+from sandbox.world.youzan import make_customers, make_trades, spell_tids
+from sandbox.world.youzan import make_refunds as make_youzan_refunds
+from sandbox.world.youzan_programme import make_points as make_youzan_points
+from sandbox.world.youzan_programme import make_vouchers
 
 
 class World:
@@ -64,6 +68,7 @@ class World:
             for account in (*accounts.MINI_PROGRAMS, accounts.OFFICIAL_ACCOUNT, accounts.SHOP)
         }
         self._unionids = OpaqueIds(seed, accounts.OPEN_PLATFORM, "oU")
+        self._ids[accounts.YOUZAN.kdt_id] = OpaqueIds(seed, accounts.YOUZAN.kdt_id, "yz")
         self._make(Draws(seed, people, days))
 
     def _make(self, draws: Draws) -> None:
@@ -76,6 +81,7 @@ class World:
         self._make_accounts(ground)
         self._make_sales(ground)
         self._make_programme(ground)
+        self._make_youzan(ground)
         self.people = self.people.with_columns(
             follow=_row_of(self.size, self.follows.person),
             mini_user=_row_of(self.size, self.mini_users.person, self.mini_users.app == 0),
@@ -122,6 +128,19 @@ class World:
             self.referrals,
         )
 
+    def _make_youzan(self, ground: Ground) -> None:
+        customers = make_customers(ground, self.follows, self.mini_users, self.cards)
+        trades, lines = make_trades(ground, customers, own_gaps(ground))
+        self.youzan_vouchers = make_vouchers(ground, customers, trades)
+        trades, self.youzan_lines = apply_coupons(trades, lines, self.youzan_vouchers)
+        self.youzan_refunds, self.youzan_trades = make_youzan_refunds(
+            ground, trades, self.youzan_lines
+        )
+        self.youzan_customers = customers
+        self.youzan_points = make_youzan_points(
+            ground, customers, self.youzan_trades, self.youzan_refunds
+        )
+
     def openid(self, appid: str, ids: NDArray[np.integer]) -> list[str]:
         """Spell the openids that this app gave to the holders of these `openid_id`s."""
         return self._ids[appid].encode(ids)
@@ -137,6 +156,18 @@ class World:
     def decode_unionid(self, values: list[str]) -> Ints:
         """Read unionids back to people; -1 for any other text."""
         return self._within(self._unionids.decode(values))
+
+    def yz_open_id(self, person: NDArray[np.integer]) -> list[str]:
+        """Spell the ids under which people are customers of the Youzan shop."""
+        return self._ids[accounts.YOUZAN.kdt_id].encode(person)
+
+    def decode_yz_open_id(self, values: list[str]) -> Ints:
+        """Read ids of the Youzan shop back to people; -1 for any other text."""
+        return self._within(self._ids[accounts.YOUZAN.kdt_id].decode(values))
+
+    def youzan_tid(self, ids: NDArray[np.integer]) -> list[str]:
+        """Spell the trade numbers of the Youzan shop (rows of `youzan_trades`)."""
+        return spell_tids(self.youzan_trades.take(ids))
 
     def name(self, ids: NDArray[np.integer]) -> list[str]:
         """Spell the real names of people."""
