@@ -15,15 +15,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
 
 from connectors.core.errors import FatalError, RetryableError, Unreachable
+from connectors.core.one_host import OneHost
 from connectors.core.redact import NoQueryStrings
 
 USER_AGENT = "member-data-center"
@@ -73,19 +72,13 @@ class HttpSession:
         now: Callable[[], datetime],
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._base_url = base_url.rstrip("/")
         self._host = urlsplit(base_url).netloc
         self._accepted = accepted
         self._now = now
         self._monotonic = monotonic
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = USER_AGENT
-        self._session.auth = _as_it_is  # else requests looks for passwords in ~/.netrc
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.trust_env = not is_loopback(urlsplit(base_url).hostname)
-        adapter = HTTPAdapter(pool_maxsize=16, max_retries=0)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        self._server = OneHost(
+            base_url, USER_AGENT, trusts_environment=not is_loopback(urlsplit(base_url).hostname)
+        )
         logging.getLogger("urllib3.connectionpool").addFilter(_NO_QUERY_STRINGS)
 
     def send(
@@ -129,23 +122,15 @@ class HttpSession:
         body: Mapping[str, Any] | None,
         headers: dict[str, str],
     ) -> Reply:
+        target = f"{path}?{urlencode(query)}" if query else path
         data = None
         if body is not None:
             # The platforms refuse \uXXXX for Chinese in some calls: real UTF-8 is sent.
             data = json.dumps(body, ensure_ascii=False).encode()
             headers["Content-Type"] = "application/json; charset=utf-8"
-        response = self._session.request(
-            method,
-            f"{self._base_url}{path}",
-            params=query,
-            data=data,
-            headers=headers,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
-            allow_redirects=False,
-            stream=True,
-        )
+        response = self._server.send(method, target, data, headers, (CONNECT_SECONDS, READ_SECONDS))
         try:
-            return Reply(response.status_code, response.headers, self._whole(response))
+            return Reply(response.status_code, response.raw.headers, self._whole(response))
         finally:
             response.close()
 
@@ -194,10 +179,6 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())
-
-
-def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    return request
 
 
 def _was_connected(error: Exception) -> bool:
