@@ -77,7 +77,7 @@ class Retry:
         def is_enough(state: tenacity.RetryCallState) -> bool:
             spent = max(self.monotonic() - started, state.idle_for)
             return (
-                state.attempt_number >= self.attempts
+                state.attempt_number >= self._most_attempts(_error(state))
                 or spent + state.upcoming_sleep > self.seconds
                 or self._is_known_down(_error(state))
             )
@@ -87,7 +87,7 @@ class Retry:
             wait=self._wait,
             retry=tenacity.retry_if_exception_type(RetryableError),
             sleep=self.sleep,
-            before_sleep=lambda state: _log(state, what, self.attempts),
+            before_sleep=lambda state: _log(state, what, self._most_attempts(_error(state))),
             reraise=True,
         )
         try:
@@ -101,6 +101,11 @@ class Retry:
             f"{fault} Given up for now after {tries}; the next pull goes on from here."
         )
 
+    def _most_attempts(self, error: BaseException | None) -> int:
+        if isinstance(error, RetryableError) and error.waits:
+            return len(error.waits) + 1
+        return self.attempts
+
     def _is_known_down(self, error: BaseException | None) -> bool:
         if not isinstance(error, Unreachable) or error.host not in self._down:
             return False
@@ -110,6 +115,8 @@ class Retry:
         error = _error(state)
         if isinstance(error, RetryableError) and error.retry_after is not None:
             return error.retry_after
+        if isinstance(error, RetryableError) and error.waits:
+            return error.waits[min(state.attempt_number, len(error.waits)) - 1]
         grown = self.first_wait * 3.0 ** (state.attempt_number - 1)
         return min(grown, self.longest_wait) * self.jitter()
 

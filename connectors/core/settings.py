@@ -1,4 +1,4 @@
-"""The variables that every WeChat account has, and how a wrong one is named.
+"""The variables that every platform account has, and how a wrong one is named.
 
 A source's own ``Settings`` adds its prefix and its log addresses. Values come from the environment
 and from ``.env``; nothing is opened or called here.
@@ -6,15 +6,15 @@ and from ``.env``; nothing is opened or called here.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from connectors.core.errors import FatalError
+from connectors.core.platform_api import Credentials
 from connectors.core.session import is_loopback
-from connectors.core.wechat_api import Credentials
 
 WECHAT_BASE_URL = "https://api.weixin.qq.com"
 
@@ -49,13 +49,12 @@ ApiAddress = Annotated[str, AfterValidator(api_address)]
 LogAddress = Annotated[str, AfterValidator(log_address)]
 
 
-class WechatSettings(BaseSettings):
-    """Account and address of one WeChat source.
+class AccountSettings(BaseSettings):
+    """Account and address of one API source; a platform derives its own variables.
 
     Attributes:
-        appid: The account; public.
-        secret: Its AppSecret.
-        base_url: The platform, or the sandbox.
+        needed: Names of the variables, without prefix, that are set together or not at all; the
+            first is the account that a home's records belong to.
     """
 
     model_config = SettingsConfigDict(
@@ -66,11 +65,9 @@ class WechatSettings(BaseSettings):
         str_strip_whitespace=True,
     )
 
-    appid: str = ""
-    secret: SecretStr = SecretStr("")
-    base_url: ApiAddress = WECHAT_BASE_URL
+    needed: ClassVar[tuple[str, ...]]
 
-    @field_validator("secret", mode="before")
+    @field_validator("*", mode="before")
     @classmethod
     def _stripped(cls, value: Any) -> Any:
         return value.strip() if isinstance(value, str) else value
@@ -81,24 +78,54 @@ class WechatSettings(BaseSettings):
         return str(self.model_config.get("env_prefix", ""))
 
     @property
+    def account(self) -> str:
+        """The account, empty while the source is not configured."""
+        return self.value(self.needed[0])
+
+    @property
     def configured(self) -> bool:
         """Whether this account is to be pulled at all."""
-        return bool(self.appid or self.secret.get_secret_value())
+        return any(self.value(name) for name in self.needed)
 
-    def credentials(self) -> Credentials:
-        """Return appid and secret, both empty while the source is not configured.
+    def value(self, name: str) -> str:
+        """The clear text of a variable; a secret is only shown to who asks for it here."""
+        found = getattr(self, name)
+        return found.get_secret_value() if isinstance(found, SecretStr) else str(found)
+
+    def credentials(self, secret: str = "secret", app: str = "") -> Credentials:  # noqa: S107 - a name
+        """Return account and secret, all empty while the source is not configured.
+
+        Args:
+            secret: Name of the variable that holds the secret.
+            app: Which of the account's apps the secret belongs to, where each has its own token.
 
         Raises:
-            FatalError: Names the variable when only one of the two is set.
+            FatalError: Names the variable when only some of the needed ones are set.
         """
-        secret = self.secret.get_secret_value()
-        if bool(self.appid) != bool(secret):
-            missing = "SECRET" if self.appid else "APPID"
-            given = "APPID" if self.appid else "SECRET"
+        variables = {f"{self.prefix}{name}".upper(): self.value(name) for name in self.needed}
+        missing = [variable for variable, value in variables.items() if not value]
+        if missing and self.configured:
+            given = next(variable for variable, value in variables.items() if value)
             raise FatalError(
-                f"{self.prefix}{given} is set, but {self.prefix}{missing} is not.",
-                f"{self.prefix}{missing}",
-                next_step=f"Set {self.prefix}{missing} in the environment or in .env, "
-                "or unset both to leave this source out.",
+                f"{given} is set, but {missing[0]} is not.",
+                missing[0],
+                next_step=f"Set {missing[0]} in the environment or in .env, "
+                f"or unset {'both' if len(variables) == 2 else 'all'} to leave this source out.",
             )
-        return Credentials(self.prefix, self.appid, secret)
+        return Credentials(self.prefix, self.account, self.value(secret), app)
+
+
+class WechatSettings(AccountSettings):
+    """Account and address of one WeChat source.
+
+    Attributes:
+        appid: The account; public.
+        secret: Its AppSecret.
+        base_url: The platform, or the sandbox.
+    """
+
+    needed = ("appid", "secret")
+
+    appid: str = ""
+    secret: SecretStr = SecretStr("")
+    base_url: ApiAddress = WECHAT_BASE_URL

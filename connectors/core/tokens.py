@@ -1,8 +1,8 @@
 """The access token of one account, shared by all threads and processes.
 
-Only ``stable_token`` is ever asked for, and never with ``force_refresh``: a normal call gives back
-the token that is valid, so no refresh can take it away from anybody else. How the platform is
-asked is handed in; nothing here knows HTTP.
+One file a token, private to the user. Whoever finds no usable token asks the platform under a lock
+that all processes share, and the others take what it got: however many start or are refused at
+once, the platform is asked once. How it is asked is handed in; nothing here knows HTTP.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class TokenCache:
         path: The file; one per account and platform address.
         owner: What the token was issued for (address, appid, secret). A token that was cached for
             another owner is not used: a corrected secret takes effect at once.
-        fetch: Asks the platform for the present token.
+        fetch: Asks the platform for the present token; is told the one it has just refused.
         now: The clock.
     """
 
@@ -46,7 +46,7 @@ class TokenCache:
         self,
         path: Path,
         owner: str,
-        fetch: Callable[[], IssuedToken],
+        fetch: Callable[[str | None], IssuedToken],
         now: Callable[[], datetime],
     ) -> None:
         self._file = StateFile(path)
@@ -75,7 +75,7 @@ class TokenCache:
             known = self._usable()
             if known and known != rejected:
                 return known
-            issued = self._fetch()
+            issued = self._fetch(rejected)
             asked_at = self._now().timestamp()
             margin = min(SAFETY_SECONDS, issued.expires_in / 5)
             self._file.replace(

@@ -22,7 +22,7 @@ def test_nothing_set_means_not_configured() -> None:
     settings = Shop(_env_file=None)
     assert not settings.configured
     assert settings.base_url == WECHAT_BASE_URL
-    assert settings.credentials().appid == ""
+    assert settings.credentials().account == ""
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_values_are_read_without_the_blanks_around_them(monkeypatch: pytest.Monk
     monkeypatch.setenv("WECHAT_SHOP_APPID", " wx1 ")
     monkeypatch.setenv("WECHAT_SHOP_SECRET", "canary-value\n")
     credentials = Shop(_env_file=None).credentials()
-    assert (credentials.appid, credentials.secret) == ("wx1", "canary-value")
+    assert (credentials.account, credentials.secret) == ("wx1", "canary-value")
     assert "canary-value" not in repr(credentials) + repr(Shop(_env_file=None))
 
 

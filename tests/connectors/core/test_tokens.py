@@ -27,7 +27,7 @@ def open_cache(tmp_path: Path, clock: FakeClock, asked: list[int]) -> Open:
     """Opens the cache as a new process would."""
     numbers = count(1)
 
-    def fetch() -> IssuedToken:
+    def fetch(_rejected: str | None) -> IssuedToken:
         asked.append(1)
         return IssuedToken(f"token-{next(numbers)}", 7200)
 
@@ -106,7 +106,7 @@ def test_a_damaged_file_is_as_good_as_none(open_cache: Open, tmp_path: Path, con
 def test_a_token_with_little_life_left_is_not_asked_for_again_and_again(
     open_cache: Open, asked: list[int]
 ) -> None:
-    def nearly_over() -> IssuedToken:
+    def nearly_over(_rejected: str | None) -> IssuedToken:
         asked.append(1)
         return IssuedToken("token-old", 60)
 
