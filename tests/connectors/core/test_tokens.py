@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,6 +84,33 @@ def test_processes_that_start_together_ask_once(open_cache: Open, asked: list[in
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(TokenCache.get, processes)) == {"token-1"}
     assert len(asked) == 1
+
+
+def _ask_for_a_token(path: Path, asked: Path, barrier: Any, answers: Any) -> None:
+    def fetch(_rejected: str | None) -> IssuedToken:
+        with asked.open("a") as file:
+            file.write("asked\n")
+        return IssuedToken(f"token-{len(asked.read_text().splitlines())}", 7200)
+
+    cache = TokenCache(path, "owner", fetch, lambda: datetime(2026, 3, 10, tzinfo=UTC))
+    barrier.wait(60)
+    first = cache.get()
+    barrier.wait(60)
+    answers.put((first, cache.renew(first)))
+
+
+def test_twelve_processes_at_once_ask_once_for_each_token(tmp_path: Path) -> None:
+    fork = multiprocessing.get_context("fork")
+    barrier, answers = fork.Barrier(12), fork.Queue()
+    arguments = (tmp_path / "tokens" / "token.json", tmp_path / "asked", barrier, answers)
+    processes = [fork.Process(target=_ask_for_a_token, args=arguments) for _ in range(12)]
+    for process in processes:
+        process.start()
+    got = {answers.get(timeout=60) for _ in processes}
+    for process in processes:
+        process.join(60)
+    assert got == {("token-1", "token-2")}
+    assert (tmp_path / "asked").read_text().count("asked") == 2
 
 
 def test_a_corrected_secret_does_not_meet_the_old_token(open_cache: Open) -> None:
