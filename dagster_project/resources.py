@@ -32,12 +32,15 @@ class Home(dg.ConfigurableResource["Home"]):
         """Open the home for a run.
 
         Raises:
-            dagster.Failure: A setting or a key is missing or wrong, or another run is writing.
+            dagster.Failure: A setting or a key is missing or wrong, another run is writing, or the
+                landing cannot be used.
         """
         with told_plainly("Reading the settings"):
             self._runtime = self.open()
             self._runtime.check_keys()
         with the_only_run(self._runtime.home, context.run_id or ""):
+            with told_plainly("Opening the landing"):
+                self._runtime.mend()
             yield self
 
     @property

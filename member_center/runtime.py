@@ -24,11 +24,20 @@ from pydantic import ValidationError
 import connectors
 from connectors.core.errors import ConnectorError, FatalError
 from connectors.core.stream import Source, Stream
-from member_center.landing import Landing, LandingError, PullResult, Quarantine, pull
+from member_center.landing import (
+    Landing,
+    LandingError,
+    PullResult,
+    Quarantine,
+    mend_landing,
+    open_landing,
+    pull,
+)
 from member_center.landing.pull import PulledPage
 from member_center.privacy import Guard, PrivacyError, Vault, install_log_redaction
 from member_center.privacy.normalise import Kind
 from member_center.settings import ENV_FILE, Settings, SettingsError, explain, load_settings
+from member_center.transform.state import BuildState
 
 log = logging.getLogger(__name__)
 
@@ -79,9 +88,16 @@ class Runtime:
 
     @cached_property
     def landing(self) -> Landing:
-        """The commit log of this home, swept of what an interrupted run left."""
-        landing = Landing(self.home)
-        landing.sweep()
+        """The commit log of this home, swept of what an interrupted run left.
+
+        A log that is damaged, lost or not of its files' moment is made anew first.
+
+        Raises:
+            LandingError: It cannot be used, and cannot be made anew.
+        """
+        landing, rebuilt = open_landing(self.home)
+        if rebuilt is not None:
+            BuildState().write(self.home)
         return landing
 
     @cached_property
@@ -107,6 +123,18 @@ class Runtime:
     def quarantine(self) -> Quarantine:
         """Where refused rows and files lie."""
         return Quarantine(self.home)
+
+    def mend(self) -> None:
+        """Hold every landed byte against the log, and mend what can be mended without a person.
+
+        Reads all of landing: for the start of a whole run, when nobody else is writing. What was
+        built from a damaged log or from damaged files is built anew.
+
+        Raises:
+            LandingError: The log cannot be used, and cannot be made anew.
+        """
+        if mend_landing(self.home) is not None:
+            BuildState().write(self.home)
 
     def check_keys(self) -> None:
         """Hold both keys against the ones that the home was begun with.

@@ -70,7 +70,8 @@ def verify() -> None:
         if damaged:
             files = ", ".join(str(path) for path in damaged)
             raise CommandFailed(
-                f"Not as written: {files}. Next step: put these files back from a backup."
+                f"Not as written: {files}. Next step: put these files back from a backup, or run"
+                " `mdc landing rebuild`: they are set aside and their streams pulled again."
             )
         out.print("Every landing file is as the log says.")
 
@@ -83,5 +84,9 @@ def rebuild() -> None:
         out.print(f"The log holds {rebuilt.batches:,} batches again; the next run checks them all.")
         for path in rebuilt.left_out:
             out.print(f"left out: {path} (torn, superseded or never committed)")
+        for stream in rebuilt.begin_again:
+            out.print(
+                f"lost a part of what had landed, and is pulled from its start again: {stream}"
+            )
         if rebuilt.set_aside:
             out.print(f"The old log lies in {rebuilt.set_aside}.")

@@ -9,9 +9,11 @@ from member_center.landing.errors import (
     LandingError,
     LandingWriteFailed,
     LeaseHeld,
+    StateLost,
     StateUnusable,
 )
 from member_center.landing.landing import Landing
+from member_center.landing.opening import mend_landing, open_landing
 from member_center.landing.pull import PullResult, pull
 from member_center.landing.quarantine import Quarantine, QuarantinedRow, Refused
 from member_center.landing.rebuild import Rebuilt, rebuild_state
@@ -33,8 +35,11 @@ __all__ = [
     "Receipt",
     "Refused",
     "ShapeChange",
+    "StateLost",
     "StateUnusable",
     "StreamSummary",
+    "mend_landing",
+    "open_landing",
     "pull",
     "rebuild_state",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ import pyarrow.parquet as pq
 from member_center.landing.errors import LandingError
 from member_center.landing.log import CommitLog
 from member_center.landing.records import Batch, Cursor, Remembers, StreamSummary
+
+logger = logging.getLogger(__name__)
 
 LISTED = """
 select source, stream, account, batch_seq, path as file, batches.rows, occurred_min,
@@ -82,10 +85,24 @@ def summary(log: CommitLog) -> list[StreamSummary]:
             last_batch_seq=row["last_batch_seq"],
             last_fetched_at=_instant(row["last_fetched_at"]),
             occurred_max=_instant(row["occurred_max"]),
-            cursor=json.loads(row["cursor"]) if row["cursor"] else None,
+            cursor=read_cursor(row["cursor"], f"{row['source']}/{row['stream']}"),
         )
         for row in log.rows(SUMMARY)
     ]
+
+
+def read_cursor(text: str | None, place: str) -> Cursor | None:
+    """A cursor as the log stores it, or None when there is none, or none that can be read."""
+    if not text:
+        return None
+    try:
+        cursor = json.loads(text)
+    except ValueError:
+        cursor = None
+    if isinstance(cursor, dict):
+        return cursor
+    logger.error("%s: the cursor cannot be read; the stream begins at its start again.", place)
+    return None
 
 
 def known_keys(log: CommitLog, home: Path, source: str, stream: str) -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 LandingError
 ├── LeaseHeld           another process is pulling this stream
-├── StateUnusable       state.db is missing, damaged or older than the files
+├── StateUnusable       state.db cannot be trusted
+│   └── StateLost       it is missing, damaged or not of the files' moment: made anew from them
 ├── AccountChanged      the home holds this stream of another account
 └── LandingWriteFailed  the disk refused; nothing of the page was kept
 """
@@ -20,6 +21,10 @@ class LeaseHeld(LandingError):
 
 class StateUnusable(LandingError):
     """The commit log cannot be trusted, so nothing is read, written or swept."""
+
+
+class StateLost(StateUnusable):
+    """The commit log does not fit the landing files, which are enough to make it anew."""
 
 
 class AccountChanged(LandingError):

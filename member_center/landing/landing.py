@@ -6,7 +6,6 @@ remembers what landed. Pulling, protecting and refusing records do not belong he
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,7 +15,7 @@ from typing import Self
 
 from member_center.landing import batches, compaction, index, leases, sweeping
 from member_center.landing.commits import commit_page, refuse_other_account
-from member_center.landing.errors import LandingWriteFailed, StateUnusable
+from member_center.landing.errors import LandingWriteFailed, StateLost
 from member_center.landing.files import make_private_directory
 from member_center.landing.log import CommitLog
 from member_center.landing.records import (
@@ -41,7 +40,8 @@ class Landing:
         home: The folder that holds ``landing/`` and ``state.db``; made when missing.
 
     Raises:
-        StateUnusable: ``state.db`` is missing beside landing files, damaged or of a newer version.
+        StateLost: ``state.db`` is missing beside landing files, or damaged.
+        StateUnusable: It is of a newer version of this program.
         LandingWriteFailed: The folder cannot be made.
     """
 
@@ -77,7 +77,7 @@ class Landing:
         """Remove temporaries and files that the log does not name; return what was removed.
 
         Raises:
-            StateUnusable: Files are younger than the log or named files are gone: the state and
+            StateLost: Files are younger than the log or named files are gone: the state and
                 the files do not belong together, so nothing is removed.
         """
         with self._log.transaction() as connection:
@@ -88,7 +88,7 @@ class Landing:
         """Read every landing file and the log; return the files whose content is not as written.
 
         Raises:
-            StateUnusable: The log itself is damaged.
+            StateLost: The log itself is damaged.
         """
         self._log.check()
         return sweeping.damaged(self._log.rows("select path, sha256 from files"), self.home)
@@ -101,7 +101,7 @@ class Landing:
 
         Raises:
             LeaseHeld: Somebody else is pulling this stream.
-            StateUnusable: The stream's files and the log do not belong together.
+            StateLost: The stream's files and the log do not belong together.
         """
         with leases.lease(self.home / LEASES, source, stream):
             with self._log.transaction() as connection:
@@ -110,11 +110,14 @@ class Landing:
             yield
 
     def cursor(self, source: str, stream: str) -> Cursor | None:
-        """The cursor committed with the last page of a stream, or None before the first."""
+        """The cursor committed with the last page of a stream, or None before the first.
+
+        One that cannot be read counts as none: the stream is pulled from its start again.
+        """
         rows = self._log.rows(
             "select cursor from streams where source = ? and stream = ?", source, stream
         )
-        return json.loads(rows[0]["cursor"]) if rows and rows[0]["cursor"] else None
+        return batches.read_cursor(rows[0]["cursor"], f"{source}/{stream}") if rows else None
 
     def expect_account(self, source: str, stream: str, account: str) -> None:
         """Make sure that a stream's cursor and records are those of an account.
@@ -227,8 +230,8 @@ class Landing:
     def _refuse_a_lost_log(self) -> None:
         found = sorted(self.directory.glob("*/*/*.parquet"))
         if found:
-            raise StateUnusable(
+            raise StateLost(
                 f"{self.home / STATE} is missing or empty, but {len(found)} landing files are"
-                f" there, up to {found[-1].relative_to(self.home)}. Next step: put it back, or run"
-                " `mdc landing rebuild` to make it from the files."
+                f" there, up to {found[-1].relative_to(self.home)}. Next step: put it back; or"
+                " run again, or `mdc landing rebuild`: it is made anew from the files."
             )

@@ -11,15 +11,17 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from member_center.landing.errors import LandingWriteFailed, StateUnusable
+from member_center.landing.errors import LandingWriteFailed, StateLost, StateUnusable
 from member_center.landing.files import create_private_file, make_private_directory
 
 SCHEMA_VERSION = 1
 LOCK_WAIT_SECONDS = 60
 CACHE_KIBIBYTES = 65_536
+SUSPECT = ".suspect"
+"""Suffix of the mark that says: damage was met in this log, look at all of it when opening."""
 SCHEMA = """
 create table streams (
     stream_id integer primary key,
@@ -78,17 +80,21 @@ class CommitLog:
             empty log must not be started here.
 
     Raises:
-        StateUnusable: The file is damaged, or of a newer version of this program.
+        StateLost: The file is damaged.
+        StateUnusable: It is of a newer version of this program.
     """
 
     def __init__(self, path: Path, before_creation: Callable[[], None]) -> None:
         self.path = path
+        self.suspicion = path.with_name(path.name + SUSPECT)
         self._lock = threading.RLock()
         make_private_directory(path.parent)
         create_private_file(path)
         self._connection = self._open()
         try:
             self._prepare(before_creation)
+            if self.suspicion.exists():
+                self.check()
         except BaseException:
             self._connection.close()
             raise
@@ -103,7 +109,7 @@ class CommitLog:
 
         Raises:
             LandingWriteFailed: The disk is full or not writable, or another writer never finished.
-            StateUnusable: SQLite found the file damaged.
+            StateLost: SQLite found the file damaged.
         """
         with self._lock, self._explained():
             self._connection.execute("begin immediate")
@@ -124,11 +130,12 @@ class CommitLog:
         """Let SQLite look at every page of the file.
 
         Raises:
-            StateUnusable: It found damage.
+            StateLost: It found damage.
         """
         found = self.rows("pragma quick_check(1)")[0][0]
         if found != "ok":
-            raise StateUnusable(_damaged(self.path, found))
+            raise self._damaged(found)
+        self.suspicion.unlink(missing_ok=True)
 
     def _commit(self) -> None:
         self._connection.execute("commit")
@@ -170,24 +177,28 @@ class CommitLog:
         try:
             yield
         except sqlite3.OperationalError as error:
+            if str(error).startswith("no such"):
+                raise self._damaged(error) from error
             raise LandingWriteFailed(_refused(self.path, error)) from error
         except OSError as error:
             raise LandingWriteFailed(_refused(error.filename, error.strerror)) from error
         except sqlite3.IntegrityError:
             raise
         except sqlite3.DatabaseError as error:
-            raise StateUnusable(_damaged(self.path, error)) from error
+            raise self._damaged(error) from error
+
+    def _damaged(self, found: object) -> StateLost:
+        # Damage may lie where only some statements look: the next opening looks everywhere.
+        with suppress(OSError):
+            self.suspicion.touch(mode=0o600)
+        return StateLost(
+            f"{self.path} is damaged ({found}). Nothing was changed. Next step: run again, or"
+            " `mdc landing rebuild`: it is set aside and made anew from the landing files."
+        )
 
 
 def _refused(place: object, why: object) -> str:
     return (
         f"{place}: {why}. Nothing of this step was kept; make room or mend the folder, then run"
         " again: a pull goes on where it stopped."
-    )
-
-
-def _damaged(path: Path, found: object) -> str:
-    return (
-        f"{path} is damaged ({found}). Nothing was changed. Next step: `mdc landing rebuild`, which"
-        " sets it aside and makes it anew from the landing files."
     )

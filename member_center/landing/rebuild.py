@@ -1,47 +1,39 @@
 """A new commit log from the landing files, for a home whose ``state.db`` is lost, old or damaged.
 
 Every file carries its batch numbers, keys and hashes, and the cursor that held after it, so only
-three things are lost: which batches were checked or withheld, and cursor moves of pages that
-brought nothing new. Those pages are pulled again, and land nothing again. A complete file that the
-old log did not name counts as committed here, since its cursor says that it is part of the stream.
+two things are lost: which batches were checked, and cursor moves of pages that brought nothing new.
+Those pages are pulled again, and land nothing again. Which batches were withheld is read from the
+old log, or from the index that left them out. A complete file that the old log did not name counts
+as committed here, since its cursor says that it is part of the stream. Where committed batches are
+gone with their files, their streams begin again: what is still there is not landed twice.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import sqlite3
 from collections import defaultdict
-from contextlib import ExitStack
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from member_center.landing import entries
-from member_center.landing.encoding import notes_of
+from member_center.landing import index
+from member_center.landing.entering import LandingFile, Stream, enter_file, read_file
 from member_center.landing.errors import StateUnusable
-from member_center.landing.files import sync_directory
+from member_center.landing.files import make_private_directory, sync_directory
 from member_center.landing.leases import lease
-from member_center.landing.log import CommitLog
+from member_center.landing.log import SUSPECT, CommitLog
 from member_center.landing.shapes import ShapeReader
 
 LOG_SUFFIXES = ("", "-wal", "-shm")
-Stream = tuple[str, str]
-Claims = dict[int, "LandingFile"]
-
-
-@dataclass(frozen=True, slots=True)
-class LandingFile:
-    """A whole landing file and the batches in it."""
-
-    path: Path
-    stream: Stream
-    batches: tuple[int, ...]
+SET_ASIDE = Path("quarantine") / "landing"
+NO_REASON = "withheld before the log was made anew"
+Claims = dict[int, LandingFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +44,29 @@ class Rebuilt:
         batches: Batches in the new log; all of them wait for their checks.
         left_out: Files that are not part of it: torn, superseded, or of a page never committed.
         set_aside: Where the old log lies now, if there was one.
+        begin_again: Streams that lost batches, as ``<source>/<stream>``: pulled from the start.
     """
 
     batches: int
     left_out: tuple[Path, ...]
     set_aside: Path | None
+    begin_again: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Remembered:
+    """What the old log still says, as far as it can be read."""
+
+    batches: Mapping[int, Stream] = field(default_factory=dict)
+    withheld: Mapping[int, str] = field(default_factory=dict)
+    hashes: Mapping[str, str] = field(default_factory=dict)
 
 
 def rebuild_state(home: Path) -> Rebuilt:
     """Make ``state.db`` anew from the files below ``landing/``; the old one is kept beside it.
 
-    Killed at any instant, it can be run again.
+    Killed at any instant, it can be run again. Files that cannot be read, or are not
+    what the old log says was written, are moved to ``quarantine/landing/``.
 
     Args:
         home: The home whose log is unusable; nobody else may be using it.
@@ -76,26 +80,63 @@ def rebuild_state(home: Path) -> Rebuilt:
         for folder in folders:
             leases.enter_context(lease(home / "leases", folder.parent.name, folder.name))
         found = sorted(path for folder in folders for path in folder.glob("*.parquet"))
-        claims = _claims([file for path in found if (file := _read(path)) is not None])
+        remembered = _remembered(home)
+        read = {path: _trusted(path, home, remembered) for path in found}
+        claims = _claims([file for file in read.values() if file is not None])
+        torn = [path for path, file in read.items() if file is None]
+        lost = {stream for seq, stream in remembered.batches.items() if seq not in claims}
+        lost |= {(path.parent.parent.name, path.parent.name) for path in torn}
         fresh = home / "state.db.rebuilding"
         _remove_log(fresh)
         log = CommitLog(fresh, before_creation=lambda: None)
         try:
-            _fill(log, home, claims)
+            _fill(log, home, claims, lost, remembered.withheld)
         finally:
             log.close()
         set_aside = _swap(home / "state.db", fresh)
+        _put_away(home, torn)
     kept = {file.path for file in claims.values()}
-    return Rebuilt(len(claims), tuple(path for path in found if path not in kept), set_aside)
+    return Rebuilt(
+        len(claims),
+        tuple(path for path in found if path not in kept),
+        set_aside,
+        tuple(sorted("/".join(stream) for stream in lost)),
+    )
 
 
-def _read(path: Path) -> LandingFile | None:
+def _remembered(home: Path) -> _Remembered:
+    """Ask the old log, and the index about what it left out; either may be unreadable."""
+    withheld = dict.fromkeys(_missing_in_index(home / "landing" / index.NAME), NO_REASON)
+    state = home / "state.db"
+    if not state.exists():
+        return _Remembered(withheld=withheld)
     try:
-        table = pq.read_table(path, columns=["batch_seq"], partitioning=None)
-    except (OSError, pa.ArrowInvalid):
+        with closing(sqlite3.connect(state)) as old:
+            rows = old.execute(
+                "select batch_seq, source, stream, withheld_because from batches"
+                " join streams using (stream_id)"
+            ).fetchall()
+            hashes = dict(old.execute("select path, sha256 from files").fetchall())
+    except sqlite3.DatabaseError:
+        return _Remembered(withheld=withheld)
+    withheld |= {seq: reason for seq, _, _, reason in rows if reason is not None}
+    batches = {seq: (source, name) for seq, source, name, _ in rows}
+    return _Remembered(batches, withheld, hashes)
+
+
+def _trusted(path: Path, home: Path, remembered: _Remembered) -> LandingFile | None:
+    expected = remembered.hashes.get(path.relative_to(home).as_posix())
+    if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
         return None
-    numbers = sorted(table.column("batch_seq").unique().to_pylist())
-    return LandingFile(path, (path.parent.parent.name, path.parent.name), tuple(numbers))
+    return read_file(path)
+
+
+def _missing_in_index(path: Path) -> set[int]:
+    try:
+        listed = set(pq.read_table(path).column("batch_seq").to_pylist())
+    except (OSError, KeyError, pa.ArrowException):
+        return set()
+    return set(range(1, max(listed, default=0))) - listed
 
 
 def _claims(files: list[LandingFile]) -> Claims:
@@ -125,52 +166,24 @@ def _claims(files: list[LandingFile]) -> Claims:
     return claims
 
 
-def _fill(log: CommitLog, home: Path, claims: Claims) -> None:
+def _fill(
+    log: CommitLog,
+    home: Path,
+    claims: Claims,
+    lost: Collection[Stream],
+    withheld: Mapping[int, str],
+) -> None:
     shapes = ShapeReader()
     files = sorted(set(claims.values()), key=lambda file: file.batches)
     with log.transaction() as connection:
         for file in files:
-            _enter(connection, home, file, shapes)
-
-
-def _enter(
-    connection: sqlite3.Connection, home: Path, file: LandingFile, shapes: ShapeReader
-) -> None:
-    content = file.path.read_bytes()
-    table = pq.read_table(pa.BufferReader(content))
-    account = table.column("account")[0].as_py()
-    stream_id = entries.add_stream(connection, *file.stream, account)
-    sha256 = hashlib.sha256(content).hexdigest()
-    file_id = entries.add_file(connection, home, file.path, table.num_rows, len(content), sha256)
-    for batch_seq in file.batches:
-        rows = table.filter(pc.equal(table.column("batch_seq"), batch_seq))
-        span = pc.min_max(rows.column("occurred_at")).as_py()
-        fetched_at = rows.column("fetched_at")[0].as_py()
-        occurred = (span["min"], span["max"])
-        entries.add_batch(
-            connection, batch_seq, stream_id, file_id, rows.num_rows, occurred, fetched_at
+            enter_file(connection, home, file, shapes)
+        connection.executemany(
+            "update batches set withheld_because = ? where batch_seq = ?",
+            [(reason, seq) for seq, reason in withheld.items()],
         )
-        payloads = map(orjson.loads, rows.column("payload").to_pylist())
-        entries.note_shapes(connection, stream_id, batch_seq, shapes.observe(payloads))
-    _enter_state(connection, stream_id, table, file.batches[-1])
-
-
-def _enter_state(
-    connection: sqlite3.Connection, stream_id: int, table: pa.Table, last: int
-) -> None:
-    notes = notes_of(table)
-    newest = connection.execute(
-        "select max(batch_seq) from batches where stream_id = ?", (stream_id,)
-    ).fetchone()[0]
-    if last == newest:
-        cursor = json.dumps(notes.cursor)
-        entries.move_cursor(connection, stream_id, cursor, notes.remembers)
-    if notes.remembers != "none":
-        keys, hashes, numbers = (
-            table.column(name).to_pylist() for name in ("record_key", "payload_hash", "batch_seq")
-        )
-        entries.remember(
-            connection, stream_id, zip(keys, map(bytes.fromhex, hashes), numbers, strict=True)
+        connection.executemany(
+            "update streams set cursor = null where source = ? and stream = ?", sorted(lost)
         )
 
 
@@ -184,8 +197,16 @@ def _swap(state: Path, fresh: Path) -> Path | None:
             if old.exists():
                 old.rename(set_aside.with_name(set_aside.name + suffix))
     fresh.replace(state)
+    state.with_name(state.name + SUSPECT).unlink(missing_ok=True)
     sync_directory(state.parent)
     return set_aside
+
+
+def _put_away(home: Path, torn: Collection[Path]) -> None:
+    for path in torn:
+        folder = home / SET_ASIDE / path.parent.parent.name / path.parent.name
+        make_private_directory(folder)
+        path.replace(folder / path.name)
 
 
 def _remove_log(path: Path) -> None:

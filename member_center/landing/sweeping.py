@@ -2,7 +2,9 @@
 
 Runs under the log's write lock: whatever the log does not name then is a leftover of a killed
 process. Such a leftover carries at most the next batch number; a higher one means that the log is
-older than the files, and removing them would lose data.
+older than the files, and removing them would lose data. A whole file of the next number is taken
+in: it may have been committed before the log was set back by one, and says all that its commit
+would have said.
 """
 
 from __future__ import annotations
@@ -14,9 +16,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from member_center.landing import index
+from member_center.landing.entering import enter_file, read_file
 from member_center.landing.entries import stored_text
-from member_center.landing.errors import StateUnusable
+from member_center.landing.errors import StateLost
 from member_center.landing.files import TEMPORARY_SUFFIX, remove_durably
+from member_center.landing.shapes import ShapeReader
 
 WINDOW_KEPT = timedelta(days=400)
 """Hashes of re-pulled windows are kept this long after they landed: longer than any look-back."""
@@ -26,6 +30,8 @@ def sweep(
     connection: sqlite3.Connection, home: Path, directory: Path, only: Path | None = None
 ) -> list[Path]:
     """Remove temporaries and unnamed files below the landing directory; return their paths.
+
+    A whole file of the page after the last one is entered into the log instead.
 
     Args:
         connection: Inside a transaction of the log.
@@ -42,7 +48,8 @@ def sweep(
     named = {path for path in sizes if only is None or path.parent == only}
     _refuse_if_gone(home, {path for path in named if not _is_whole(path, sizes[path])})
     _refuse_if_younger(home, present - named, last)
-    leftovers = (present - named) | set((only or directory).rglob("*" + TEMPORARY_SUFFIX))
+    adopted = _adopt(connection, home, present - named, last + 1)
+    leftovers = (present - named - adopted) | set((only or directory).rglob("*" + TEMPORARY_SUFFIX))
     if leftovers:
         index.write(connection, directory)
         remove(leftovers)
@@ -84,6 +91,17 @@ def batch_number(path: Path) -> int:
     return int(path.name.partition(".")[0].partition("-")[0])
 
 
+def _adopt(
+    connection: sqlite3.Connection, home: Path, unnamed: set[Path], number: int
+) -> set[Path]:
+    following = [path for path in unnamed if batch_number(path) == number]
+    file = read_file(following[0]) if len(following) == 1 else None
+    if file is None or file.batches != (number,):
+        return set()
+    enter_file(connection, home, file, ShapeReader())
+    return {file.path}
+
+
 def _is_whole(path: Path, size: int) -> bool:
     return path.is_file() and path.stat().st_size == size
 
@@ -94,18 +112,20 @@ def _is_intact(path: Path, sha256: str) -> bool:
 
 def _refuse_if_gone(home: Path, gone: set[Path]) -> None:
     if gone:
-        raise StateUnusable(
+        raise StateLost(
             f"{len(gone)} landing files that state.db names are gone or cut short, first"
             f" {min(gone).relative_to(home)}. Nothing was removed. Next step: put landing/ and"
-            " state.db of one moment back together, or run `mdc landing rebuild`."
+            " state.db of one moment back together; or run again, or `mdc landing rebuild`: what"
+            " is lost is pulled again."
         )
 
 
 def _refuse_if_younger(home: Path, unnamed: set[Path], last: int) -> None:
     younger = [path for path in unnamed if batch_number(path) > last + 1]
     if younger:
-        raise StateUnusable(
+        raise StateLost(
             f"state.db ends at batch {last}, but {len(younger)} landing files are younger, up to"
             f" {max(younger).relative_to(home)}: it is an older copy. Nothing was removed. Next"
-            " step: put the right state.db back, or run `mdc landing rebuild`."
+            " step: put the right state.db back; or run again, or `mdc landing rebuild`: it is"
+            " made anew from the files."
         )

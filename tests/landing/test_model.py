@@ -63,6 +63,7 @@ class LandingModel(RuleBasedStateMachine):
                 self._commit(stream, page)
         except Killed:
             self._reopen()
+            self.landing.sweep()
         if self.landing.cursor("offline", stream) == {"page": self.page}:
             self._expect(stream, page)
 
@@ -92,12 +93,11 @@ class LandingModel(RuleBasedStateMachine):
     @precondition(lambda self: self.landed)
     @rule()
     def lose_the_log(self) -> None:
-        """Empty pages are forgotten, so a cursor may fall back; what landed may not."""
+        """Empty pages are forgotten, so a cursor may fall back; nothing else may."""
         self.landing.sweep()
         self.landing.close()
         (self.home / "state.db").unlink()
         rebuild_state(self.home)
-        self.withheld.clear()
         self._reopen()
         self.cursors = {stream: self.landing.cursor("offline", stream) for stream in self.cursors}
 

@@ -8,8 +8,19 @@ from pathlib import Path
 import pytest
 
 from member_center.landing import Landing, LeaseHeld, StateUnusable, rebuild_state
+from member_center.landing.rebuild import NO_REASON
 from tests.landing.test_compaction import fill, log_of
-from tests.landing.world import NOW, Killed, Machine, bring, files, record, rows, small_stream
+from tests.landing.world import (
+    NOW,
+    Killed,
+    Machine,
+    bring,
+    files,
+    latest,
+    record,
+    rows,
+    small_stream,
+)
 
 
 def test_the_log_comes_back_from_the_files(tmp_path: Path) -> None:
@@ -87,14 +98,32 @@ def test_files_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
         rebuild_state(tmp_path)
 
 
-def test_a_torn_file_is_left_out(tmp_path: Path) -> None:
+def test_what_a_torn_file_held_is_pulled_again(tmp_path: Path) -> None:
     bring(tmp_path, small_stream())
+    before = latest(tmp_path)
     torn = tmp_path / "landing" / "offline" / "members" / "000000000003.parquet"
     torn.write_bytes(torn.read_bytes()[:100])
     rebuilt = rebuild_state(tmp_path)
     assert (rebuilt.batches, rebuilt.left_out) == (2, (torn,))
+    assert rebuilt.begin_again == ("offline/members",)
+    assert (tmp_path / "quarantine" / "landing" / "offline" / "members" / torn.name).exists()
     bring(tmp_path, small_stream())
-    assert [row[5] for row in rows(tmp_path)] == ["m0", "m1", "m2", "m3", "m1", "m9"]
+    assert latest(tmp_path) == before
+
+
+def test_what_a_person_withheld_stays_withheld(tmp_path: Path) -> None:
+    bring(tmp_path, small_stream())
+    with Landing(tmp_path) as landing:
+        landing.withhold(2, "wrong prices")
+    before = rows(tmp_path)
+    state = tmp_path / "state.db"
+    for damage, reason in ((state.read_bytes(), "wrong prices"), (b"garbage" * 999, NO_REASON)):
+        state.write_bytes(damage)
+        rebuild_state(tmp_path)
+        with Landing(tmp_path) as landing:
+            landing.write_index()
+            assert [b.withheld_because for b in landing.batches()] == [None, reason, None]
+        assert rows(tmp_path) == before
 
 
 def test_nobody_may_be_pulling(tmp_path: Path) -> None:

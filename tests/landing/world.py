@@ -107,6 +107,11 @@ def rows(home: Path, *streams: str) -> list[tuple[Any, ...]]:
     return duckdb.read_parquet(listed).order("batch_seq, position").fetchall()
 
 
+def latest(home: Path) -> dict[tuple[str, str], str]:
+    """What staging would show: the latest payload of each key of each stream."""
+    return {(row[3], row[5]): row[8] for row in rows(home)}
+
+
 def payloads(home: Path) -> list[dict[str, Any]]:
     return [json.loads(row[8]) for row in rows(home)]
 
