@@ -15,7 +15,7 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from sandbox.accounts import MINI_PROGRAM, OFFICIAL_ACCOUNT, SHOP
+from sandbox.accounts import MINI_PROGRAM, OFFICIAL_ACCOUNT, SHOP, YOUZAN
 from sandbox.platforms.articles import Articles
 from sandbox.platforms.brand_logs import BrandLogs
 from sandbox.platforms.canary import Canary, CanaryPlanter
@@ -37,6 +37,12 @@ from sandbox.platforms.shop_orders import OrderBook, ShopOrders
 from sandbox.platforms.shop_products import ShopProducts
 from sandbox.platforms.tokens import LIFETIME, Login, TokenStore
 from sandbox.platforms.visits import Visits
+from sandbox.platforms.youzan_customers import MOST_ROWS, Unit, YouzanCustomers
+from sandbox.platforms.youzan_gateway import YouzanEndpoints, YouzanGateway
+from sandbox.platforms.youzan_refunds import YouzanRefunds
+from sandbox.platforms.youzan_tokens import YouzanTokens
+from sandbox.platforms.youzan_trade_document import TradeDocuments
+from sandbox.platforms.youzan_trades import YouzanTrades
 from sandbox.world import World
 
 LOGINS = (
@@ -60,6 +66,8 @@ class Options:
         quota_file: Where the counters rest between two runs.
         faults: The fault script at the start, as `faults.Fault` describes it.
         canary: A person to plant.
+        youzan_unit: What Youzan's customer list reads its time filters in.
+        most_youzan_customers: Rows that list gives before it refuses.
     """
 
     follower_page: int = 10_000
@@ -71,6 +79,8 @@ class Options:
     quota_file: Path | None = None
     faults: Sequence[Mapping[str, Any]] = ()
     canary: Canary | None = None
+    youzan_unit: Unit = "seconds"
+    most_youzan_customers: int = MOST_ROWS
 
 
 def create_app(world: World, clock: SandboxClock, options: Options | None = None) -> Starlette:
@@ -90,6 +100,15 @@ def create_app(world: World, clock: SandboxClock, options: Options | None = None
     logins = {login.appid: login for login in LOGINS}
     endpoints |= Credentials(tokens, quotas, logins, endpoints).endpoints()
     gateway = Gateway(endpoints, tokens, quotas, script, clock, planter.finish)
+    youzan = YouzanGateway(
+        _youzan_endpoints(world, options),
+        YouzanTokens(YOUZAN),
+        quotas,
+        script,
+        clock,
+        planter.finish,
+    )
+    youzan.requests = gateway.requests
     control = Control(world, clock, script, quotas, planter, gateway)
 
     @asynccontextmanager
@@ -99,6 +118,7 @@ def create_app(world: World, clock: SandboxClock, options: Options | None = None
 
     routes = [
         *control.routes(),
+        *youzan.routes(),
         *BrandLogs(world, clock, planter).routes(),
         Route("/{path:path}", gateway.answer, methods=["GET", "POST"]),
     ]
@@ -118,6 +138,18 @@ def _platform_endpoints(world: World, options: Options) -> Endpoints:
         ShopProducts(world),
     )
     endpoints: Endpoints = {}
+    for part in parts:
+        endpoints |= part.endpoints()
+    return endpoints
+
+
+def _youzan_endpoints(world: World, options: Options) -> YouzanEndpoints:
+    parts = (
+        YouzanTrades(world, TradeDocuments(world)),
+        YouzanRefunds(world),
+        YouzanCustomers(world, options.youzan_unit, options.most_youzan_customers),
+    )
+    endpoints: YouzanEndpoints = {}
     for part in parts:
         endpoints |= part.endpoints()
     return endpoints

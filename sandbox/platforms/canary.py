@@ -87,6 +87,24 @@ def _into_pages(answer: dict[str, Any], canary: Canary) -> None:
         answer["list"].append({**page, "page_path": f"pages/member/index?mobile={canary.phone}"})
 
 
+def _into_trades(answer: dict[str, Any], canary: Canary) -> None:
+    for item in answer["data"]["full_order_info_list"]:
+        trade = item["full_order_info"]
+        trade["remark_info"]["buyer_message"] = canary.note
+        trade["buyer_info"]["fans_nickname"] = canary.name
+        trade["address_info"] |= {"receiver_name": canary.name, "receiver_tel": canary.phone}
+        trade["order_info"]["order_extra"]["service_contact"] = {"tel": canary.phone}
+
+
+def _into_refund(answer: dict[str, Any], canary: Canary) -> None:
+    answer["data"] |= {"desc": canary.note, "hotline": canary.phone}
+
+
+def _into_customers(answer: dict[str, Any], canary: Canary) -> None:
+    for customer in answer["data"]["record_list"]:
+        customer |= {"show_name": canary.name, "second_contact": {"mobile": canary.phone}}
+
+
 def _into_registry(line: dict[str, Any], canary: Canary) -> None:
     line["properties"] |= {
         "name": canary.name,
@@ -109,6 +127,9 @@ _PLANTINGS: dict[str, Planting] = {
     "/channels/ec/aftersale/getaftersaleorder": _into_aftersale,
     "/channels/ec/product/get": _into_product,
     "/datacube/getweanalysisappidvisitpage": _into_pages,
+    "/api/youzan.trades.sold.get/4.0.4": _into_trades,
+    "/api/youzan.trade.refund.get/3.0.1": _into_refund,
+    "/api/youzan.scrm.customer.list/1.0.0": _into_customers,
 }
 _LOG_PLANTINGS: dict[str, Planting] = {
     "registry": _into_registry,

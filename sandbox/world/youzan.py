@@ -100,7 +100,7 @@ def make_trades(ground: Ground, customers: Table, gaps: Floats) -> tuple[Table, 
     total = np.bincount(trade, full, size).astype(np.int64)
     promotes = (total >= _PROMOTION_FROM) & (rng.random(size) < _GETS_PROMOTION)
     promotion = np.where(promotes, _PROMOTION, 0)
-    known = np.array((NORMAL, GIFT, GROUP))[weighted(rng, (90, 4, 6), size)]
+    known = np.array((NORMAL, GIFT, GROUP))[weighted(rng, (84, 9, 7), size)]
     trades = Table(
         number=Permutation(1_000_000_000, 0, "youzan").forward(np.arange(size)),
         customer=customer,
