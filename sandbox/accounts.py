@@ -37,6 +37,12 @@ MINI_PROGRAM_2 = Account(
 )
 SHOP = Account("wx0c0000000000demo1", "sandbox-only-shop", "gh_demo00000004", "禾小朵旗舰店")
 
+WECOM = Account("ww0d0000000000demo1", "sandbox-only-wecom-customer-contact", "", "禾小朵商贸")
+"""The WeCom account: its corpid, and the secret of the app that may read customer contacts."""
+
+WECOM_DIRECTORY_SECRET = "sandbox-only-wecom-directory"  # noqa: S105 - opens only the sandbox
+"""Secret of another app of the same WeCom account, without the right to customer contacts."""
+
 MINI_PROGRAMS = (MINI_PROGRAM, MINI_PROGRAM_2)
 """The mini programs by app number; the second, a campaign app, appears only in the brand's logs."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sandbox.platforms.errors import PlatformError
+from sandbox.platforms.errors import PlatformError, refusal
 from sandbox.platforms.tokens import Family
 
 
@@ -43,6 +43,7 @@ class Call:
 
 
 Handler = Callable[[Call], dict[str, Any]]
+Refuse = Callable[[PlatformError, str], dict[str, Any]]
 Opens = Family | Literal["any", "none"]
 
 
@@ -54,11 +55,13 @@ class Endpoint:
         handler: Makes the answer.
         method: The only HTTP method it takes.
         opens: Which kind of account's token opens it: one family, `any`, or `none` is needed.
+        refuse: Spells a refusal, given the error and the request's id.
     """
 
     handler: Handler
     method: Literal["GET", "POST"] = "POST"
     opens: Opens = "any"
+    refuse: Refuse = refusal
 
 
 Endpoints = dict[str, Endpoint]

@@ -81,7 +81,9 @@ class Gateway:
                     raise PlatformError(fault.errcode)
             answer = self._run(request, posted, now)
         except PlatformError as error:
-            return refusal(error, self._ids.next(now))
+            endpoint = self._endpoints.get(path)
+            refuse = endpoint.refuse if endpoint else refusal
+            return refuse(error, self._ids.next(now))
         self._finish(path, answer)
         for fault in hitting:
             if fault.kind == "change":

@@ -22,8 +22,12 @@ FORCED_INTERVAL = 30
 _PREFIX = "98_"
 _LENGTH = 139
 
-Family = Literal["official_account", "mini_program", "shop"]
-"""Which kind of account a token opens; the three do not open each other's endpoints."""
+Family = Literal["official_account", "mini_program", "shop", "wecom", "wecom_directory"]
+"""Which kind of account a token opens; none opens another's endpoints."""
+
+
+CORP_APPS = ("wecom", "wecom_directory")
+"""Families that are apps of one corp: they share its id, and each has a secret of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +56,17 @@ class TokenStore:
     """
 
     def __init__(self, accounts: tuple[Login, ...], lifetime: int = LIFETIME) -> None:
-        self._accounts: Mapping[str, Login] = {account.appid: account for account in accounts}
+        apps = [account for account in accounts if account.family in CORP_APPS]
+        self._apps: Mapping[str, Login] = {account.secret: account for account in apps}
+        self._accounts: Mapping[str, Login] = {
+            account.appid: account for account in accounts if account not in apps
+        }
         self._lifetime = lifetime
         self._issued: dict[str, _Issued] = {}
         self._classic: dict[str, _Issued] = {}
         self._stable: dict[str, _Issued] = {}
         self._forced: dict[str, tuple[int, int, int]] = {}
+        self._apps_tokens: dict[str, _Issued] = {}
 
     def classic(self, query: Mapping[str, Any], now: int) -> dict[str, Any]:
         """Answer `GET /cgi-bin/token`: a new token, and the end of the one before.
@@ -87,6 +96,20 @@ class TokenStore:
         if current is None or current.is_replaced or current.expires_at - now <= OVERLAP:
             current = self._stable[account.appid] = self._issue(account, now)
         return self._describe(current, now)
+
+    def of_app(self, query: Mapping[str, Any], now: int) -> dict[str, Any]:
+        """Answer 企业微信's `GET /cgi-bin/gettoken`: each app's secret has its own token.
+
+        The same token is repeated as long as it lives.
+
+        Raises:
+            PlatformError: 41002, 41004, 40013, or 40001 for a secret that no app of the corp has.
+        """
+        account = self._app(query.get("corpid"), query.get("corpsecret"))
+        current = self._apps_tokens.get(account.secret)
+        if current is None or now >= current.expires_at:
+            current = self._apps_tokens[account.secret] = self._issue(account, now)
+        return {"errcode": 0, "errmsg": "ok", **self._describe(current, now)}
 
     def account_of(self, token: str, now: int) -> Login:
         """Return the account that a token opens.
@@ -127,6 +150,18 @@ class TokenStore:
         """End every token of every account at once, as a fault does."""
         for issued in self._issued.values():
             issued.expires_at = min(issued.expires_at, now)
+
+    def _app(self, corpid: object, secret: object) -> Login:
+        if not corpid:
+            raise PlatformError(41002)
+        if not secret:
+            raise PlatformError(41004)
+        if all(app.appid != corpid for app in self._apps.values()):
+            raise PlatformError(40013)
+        account = self._apps.get(str(secret))
+        if account is None or account.appid != corpid:
+            raise PlatformError(40001)
+        return account
 
     def _authenticate(self, fields: Mapping[str, Any]) -> Login:
         if fields.get("grant_type") != "client_credential":
