@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from itertools import repeat
 from pathlib import Path
 
 from member_center.landing import entries
@@ -42,8 +41,9 @@ def commit_page(
     span = (min(occurred, default=None), max(occurred, default=None))
     entries.add_batch(connection, batch_seq, stream_id, file_id, len(landed), span, page.fetched_at)
     if known is not None:
-        hashes = zip(rows.keys, rows.hashes, repeat(batch_seq), strict=False)
-        entries.remember(connection, stream_id, hashes)
+        # In the order of the index, so that neighbours share its pages; a later row of a key wins.
+        last = sorted(dict(zip(rows.keys, rows.hashes, strict=True)).items())
+        entries.remember(connection, stream_id, ((key, one, batch_seq) for key, one in last))
     now = shapes.observe(record.payload for record in landed)
     changes = entries.note_shapes(connection, stream_id, batch_seq, now)
     return Receipt(batch_seq, len(landed), len(records) - len(landed), tuple(changes))
@@ -71,7 +71,7 @@ def _known_hashes(
 ) -> dict[str, bytes] | None:
     if page.remembers == "none":
         return None
-    keys = list({record.key for record in records})
+    keys = sorted({record.key for record in records})
     known: dict[str, bytes] = {}
     for start in range(0, len(keys), KEYS_PER_QUERY):
         some = keys[start : start + KEYS_PER_QUERY]
@@ -92,7 +92,7 @@ def _changed(
     rows, landed = Rows(), []
     for record in records:
         key, payload, occurred_at = record.key, record.payload, record.occurred_at
-        text, digest = encode(payload)
+        text, digest = encode(payload, getattr(record, "text", b""))
         if known is not None:
             if known.get(key) == digest:
                 continue

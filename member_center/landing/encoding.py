@@ -69,20 +69,27 @@ class Rows:
         return len(self.keys)
 
 
-def encode(payload: dict[str, Any]) -> tuple[bytes, bytes]:
+def encode(payload: dict[str, Any], text: bytes = b"") -> tuple[bytes, bytes]:
     """Turn a payload into compact JSON as received, and a 128-bit hash over what it says.
 
     A payload with a ``_file`` was read from a file; its top-level fields that begin with ``_`` tell
     where it stood, not what it says, so they are in the text but not in the hash.
+
+    Args:
+        payload: JSON object, protected.
+        text: The same as `orjson` writes it, if it is at hand.
 
     Returns:
         UTF-8 JSON in the order received, and the BLAKE2b hash of the same with sorted keys.
     """
     said = payload
     if FILE_FIELD in payload:
-        said = {name: item for name, item in payload.items() if name[:1] != "_"}
+        said = payload.copy()
+        for name in payload:
+            if name[0:1] == "_":
+                del said[name]
     try:
-        text = orjson.dumps(payload)
+        text = text or orjson.dumps(payload)
         canonical = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
     except TypeError:
         text = _dump(_representable(payload), sort_keys=False)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 
+from member_center.landing.collector import patient_collector
 from member_center.landing.landing import Landing
 from member_center.landing.quarantine import Quarantine, Refused
 from member_center.landing.records import Cursor, LandingRecord, ProtectedRecord, Receipt, Remembers
@@ -63,6 +64,12 @@ class Protector(Protocol):
 
     def protect(self, payload: dict[str, Any], pii: Mapping[str, str]) -> dict[str, Any]:
         """Return the payload without clear personal data."""
+        ...
+
+    def protect_all(
+        self, payloads: Iterable[dict[str, Any]], pii: Mapping[str, str]
+    ) -> Iterable[tuple[dict[str, Any], bytes]]:
+        """Protect many payloads; each comes with itself as compact JSON, or with nothing."""
         ...
 
     def scrub(self, text: str) -> str:
@@ -142,7 +149,7 @@ def pull(
         LandingError: Another pull holds the stream, or storing failed.
     """
     tally = _Tally()
-    with landing.lease(source_name, stream.name):
+    with landing.lease(source_name, stream.name), patient_collector():
         landing.expect_account(source_name, stream.name, account)
         cursor = landing.cursor(source_name, stream.name)
         tally.is_first, tally.cursor = cursor is None, cursor
@@ -210,9 +217,10 @@ def _protected(
     records: Sequence[LandingRecord], guard: Protector, pii: Mapping[str, str]
 ) -> list[ProtectedRecord]:
     keys = guard.scrub_all([record.key for record in records])
+    protected = guard.protect_all((record.payload for record in records), pii)
     return [
-        ProtectedRecord(key, guard.protect(record.payload, pii), record.occurred_at)
-        for key, record in zip(keys, records, strict=True)
+        ProtectedRecord(key, payload, record.occurred_at, text)
+        for key, record, (payload, text) in zip(keys, records, protected, strict=True)
     ]
 
 

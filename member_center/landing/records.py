@@ -32,11 +32,16 @@ class LandingRecord(Protocol):
 
 
 class ProtectedRecord(NamedTuple):
-    """A record after the guard replaced the personal data in its key and payload."""
+    """A record after the guard replaced the personal data in its key and payload.
+
+    Attributes:
+        text: The payload as compact JSON where the guard has it anyway, else empty.
+    """
 
     key: str
     payload: dict[str, Any]
     occurred_at: datetime | None
+    text: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,10 +104,10 @@ def compare(before: Observed, now: Observed) -> list[ShapeChange]:
 def _outline(value: dict[str, Any]) -> Outline:
     kinds: list[Any] = list(map(type, value.values()))
     if dict in kinds or list in kinds:
-        kinds = [
-            _kind_of(item) if kind is dict or kind is list else kind
-            for kind, item in zip(kinds, value.values(), strict=True)
-        ]
+        # Only the few that hold something are looked at one by one.
+        for place, item in enumerate(value.values()):
+            if kinds[place] is dict or kinds[place] is list:
+                kinds[place] = _kind_of(item)
     return (*value, None, *kinds)
 
 

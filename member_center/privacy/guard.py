@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 import orjson
 
@@ -21,10 +21,22 @@ from member_center.privacy.tokens import PREFIXES, Tokeniser
 
 REMEMBERED_VALUES = 65_536
 PENDING_LIMIT = 20_000
+SEARCHED_AT_ONCE = 64
 NORMAL_FORM_KEPT = frozenset({"phone", "email", "id_number"})
 PROTECTED_FIELDS = frozenset({"token", "mask", "status"})
 
 Protected = dict[str, str | None]
+
+
+class ProtectedPayload(NamedTuple):
+    """A payload without clear personal data, and the same as compact JSON.
+
+    The text is empty for a payload that JSON cannot say as it is: half a surrogate pair, a number
+    beyond 64 bits.
+    """
+
+    payload: dict[str, Any]
+    text: bytes
 
 
 class ClearValues(Protocol):
@@ -37,11 +49,15 @@ class ClearValues(Protocol):
 
 @dataclass(slots=True)
 class _Plan:
-    """What to do below one point of a payload: replace it, or descend."""
+    """What to do below one point of a payload: replace it, or descend.
+
+    `leaves` says it all in one line where no path goes deeper than the payload's own fields.
+    """
 
     kind: Kind | None = None
     children: dict[str, _Plan] = field(default_factory=dict)
     items: _Plan | None = None
+    leaves: tuple[tuple[str, Kind], ...] | None = None
 
 
 class Guard:
@@ -77,10 +93,24 @@ class Guard:
             The payload with ``{"token", "mask", "status"}`` at the declared paths, and tokens in
             place of phones, e-mail addresses and ID numbers anywhere else.
         """
-        protected = self._apply(payload, self._plan(pii))
-        if is_suspect(_as_text(protected)):
-            protected = scrub_value(protected, self._token_in_text)
-        return cast(dict[str, Any], protected)
+        [protected] = self.protect_all([payload], pii)
+        return protected.payload
+
+    def protect_all(
+        self, payloads: Iterable[dict[str, Any]], pii: Mapping[str, str]
+    ) -> list[ProtectedPayload]:
+        """Protect many payloads of one kind at once, each as `protect` does."""
+        plan = self._plan(pii)
+        apply = self._apply_flat if plan.leaves is not None else self._apply
+        applied = [apply(payload, plan) for payload in payloads]
+        protected = [ProtectedPayload(one, _as_text(one)) for one in applied]
+        # One search over many texts costs a fraction of a search over each.
+        for start in range(0, len(protected), SEARCHED_AT_ONCE):
+            some = protected[start : start + SEARCHED_AT_ONCE]
+            texts = [one.text for one in some]
+            if not all(texts) or is_suspect(b"\n".join(texts)):
+                protected[start : start + SEARCHED_AT_ONCE] = map(self._scrubbed, some)
+        return protected
 
     def protect_value(self, value: Any, kind: Kind) -> Any:
         """Replace one value of a kind; None and empty text become None."""
@@ -93,6 +123,10 @@ class Guard:
                 return value
             return {name: self.protect_value(item, kind) for name, item in value.items()}
         return None if value is None else self._replacement(kind, str(value))
+
+    def fingerprint(self, text: str) -> str:
+        """Stand-in for a text in a key: 32 hex digits that tell nobody what it says."""
+        return self._tokeniser.fingerprint(text)
 
     def scrub(self, text: str) -> str:
         """Replace phones, e-mail addresses and ID numbers inside a text by their tokens."""
@@ -114,6 +148,12 @@ class Guard:
             self._vault.put_many(self._pending)
             self._pending.clear()
 
+    def _scrubbed(self, one: ProtectedPayload) -> ProtectedPayload:
+        if not is_suspect(one.text or repr(one.payload).encode("utf-8", "replace")):
+            return one
+        scrubbed = scrub_value(one.payload, self._token_in_text)
+        return ProtectedPayload(scrubbed, _as_text(scrubbed))
+
     def _token_in_text(self, kind: Kind, found: str) -> str:
         replacement = self._replacement(kind, found)
         return str(replacement["token"] or replacement["mask"])
@@ -130,6 +170,16 @@ class Guard:
             if len(self._pending) >= PENDING_LIMIT:
                 self.flush()
         return {"token": token, "mask": mask(kind, value, status), "status": status}
+
+    def _apply_flat(self, payload: dict[str, Any], plan: _Plan) -> dict[str, Any]:
+        copy = dict(payload)
+        for name, kind in plan.leaves or ():
+            value = copy.get(name)
+            if type(value) is str:
+                copy[name] = self._replacement(kind, value) if value.strip() else None
+            elif value is not None:
+                copy[name] = self.protect_value(value, kind)
+        return copy
 
     def _apply(self, value: Any, plan: _Plan) -> Any:
         if plan.kind is not None:
@@ -157,7 +207,7 @@ def _as_text(payload: Any) -> bytes:
     try:
         return orjson.dumps(payload)
     except TypeError:
-        return repr(payload).encode("utf-8", "replace")
+        return b""
 
 
 def _compile(pii: Mapping[str, str]) -> _Plan:
@@ -176,4 +226,11 @@ def _compile(pii: Mapping[str, str]) -> _Plan:
             else:
                 plan = plan.children.setdefault(step, _Plan())
         plan.kind = cast(Kind, kind)
+    flat = [(name, child.kind) for name, child in root.children.items() if _is_leaf(child)]
+    if root.items is None and len(flat) == len(root.children):
+        root.leaves = tuple(cast(list[tuple[str, Kind]], flat))
     return root
+
+
+def _is_leaf(plan: _Plan) -> bool:
+    return plan.kind is not None and not plan.children and plan.items is None
