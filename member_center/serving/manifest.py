@@ -27,12 +27,14 @@ class TableEntry:
         digest: Hex digest of the rows and the column types, whatever the order of the rows.
         bytes: Size of its Parquet file.
         unchanged_since: The version that first held exactly this content.
+        sha256: Hash of its Parquet file, as hex; empty in versions of older programs.
     """
 
     rows: int
     digest: str
     bytes: int
     unchanged_since: str
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Manifest:
         published_at: Instant in UTC, ISO form.
         previous: The version that was current before, if any.
         tables: Entry of every table, by name.
+        database_sha256: Hash of the DuckDB file, as hex; empty in versions of older programs.
     """
 
     version: str
@@ -54,6 +57,7 @@ class Manifest:
     published_at: str
     previous: str | None
     tables: Mapping[str, TableEntry]
+    database_sha256: str = ""
 
     @property
     def changed(self) -> list[str]:

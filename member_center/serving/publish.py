@@ -6,6 +6,7 @@ is the same file, linked. When no table differs there is no new version.
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -58,7 +59,7 @@ def publish(
     if not warehouse.exists():
         raise ServingError(f"There is no warehouse at {warehouse}. Run `mdc run` first.")
     versions = Versions(serving_dir, keep)
-    current = versions.current()
+    current = versions.usable()
     version = versions.new_name(now)
     with _reading(warehouse) as connection:
         found = tables(connection, "warehouse")
@@ -68,9 +69,8 @@ def publish(
             name: measure(connection, f'warehouse.{MARTS}."{name}"', columns)
             for name, columns in found.items()
         }
-        if current and {n: t.digest for n, t in current.tables.items()} == {
-            name: digest for name, (_, digest) in measured.items()
-        }:
+        digests = {name: digest for name, (_, digest) in measured.items()}
+        if current and _holds(versions, current, digests):
             return current
         draft = versions.draft(version)
         words = descriptions(dbt_manifest) if dbt_manifest else {}
@@ -87,11 +87,36 @@ def publish(
         published_at=now.astimezone(UTC).isoformat(),
         previous=current.version if current else None,
         tables=entries,
+        database_sha256=_sha256(draft / DATABASE_FILE),
     )
     (draft / CONTRACT_FILE).write_text(contract_json(version, found, words), "utf-8")
     (draft / MANIFEST_FILE).write_text(manifest.to_json(), "utf-8")
     versions.finish(draft, version)
     return manifest
+
+
+def _holds(versions: Versions, current: Manifest, digests: Mapping[str, str]) -> bool:
+    """Whether the current version has this content, in files that are as they were written."""
+    if {name: table.digest for name, table in current.tables.items()} != digests:
+        return False
+    folder = versions.path(current.version)
+    return _is_as_written(folder / DATABASE_FILE, current.database_sha256) and all(
+        _is_as_written(_parquet(folder, name), table.sha256)
+        for name, table in current.tables.items()
+    )
+
+
+def _is_as_written(file: Path, sha256: str) -> bool:
+    return file.is_file() and sha256 in ("", _sha256(file))
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _parquet(folder: Path, table: str) -> Path:
+    return folder / "parquet" / f"{table}.parquet"
 
 
 @contextmanager
@@ -134,18 +159,18 @@ def _write_table(
     rows: int,
     digest: str,
 ) -> TableEntry:
-    file = draft / "parquet" / f"{name}.parquet"
+    file = _parquet(draft, name)
     before = current.tables.get(name) if current else None
     same = before is not None and before.digest == digest
-    if same and old is not None and before is not None:
-        os.link(old / "parquet" / file.name, file)
-        since = before.unchanged_since
+    since = before.unchanged_since if same and before is not None else version
+    sha256 = before.sha256 if before is not None else ""
+    if same and old is not None and _is_as_written(_parquet(old, name), sha256):
+        os.link(_parquet(old, name), file)
     else:
         connection.execute(
             f'copy warehouse.{MARTS}."{name}" to {_quoted(file)} (format parquet, compression zstd)'
         )
-        since = version
-    return TableEntry(rows, digest, file.stat().st_size, since)
+    return TableEntry(rows, digest, file.stat().st_size, since, _sha256(file))
 
 
 def _quoted(text: object) -> str:

@@ -7,14 +7,19 @@ What stands inside a version is not this module's business.
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 from member_center.serving.manifest import Manifest, ServingError
 
+logger = logging.getLogger(__name__)
+
 DRAFT_PREFIX = ".draft-"
+NAME = re.compile(r"\d{8}T\d{6}Z-\d{3,}")
 
 
 class Versions:
@@ -38,7 +43,7 @@ class Versions:
 
     def names(self) -> list[str]:
         """Finished versions, oldest first."""
-        return sorted(p.name for p in self.root.iterdir() if not p.name.startswith("."))
+        return sorted(p.name for p in self.root.iterdir() if NAME.fullmatch(p.name) and p.is_dir())
 
     def path(self, version: str) -> Path:
         """Folder of a finished version.
@@ -56,6 +61,15 @@ class Versions:
         if not self.pointer.is_symlink():
             return None
         return Manifest.read(self.pointer.resolve())
+
+    def usable(self) -> Manifest | None:
+        """Manifest of the current version if that version is there and its manifest readable."""
+        try:
+            manifest = self.current()
+            return manifest and Manifest.read(self.path(manifest.version))
+        except ServingError as error:
+            logger.error("%s A whole version is published anew.", error)
+            return None
 
     def new_name(self, now: datetime) -> str:
         """A name that no version has yet and that sorts behind all earlier ones.
@@ -93,6 +107,9 @@ class Versions:
         link = self.folder / f".current-{os.getpid()}"
         link.unlink(missing_ok=True)
         link.symlink_to(Path("versions") / target.name)
+        if self.pointer.is_dir() and not self.pointer.is_symlink():
+            # A copy of the home that followed links: a folder cannot be replaced by a link.
+            self.pointer.rename(self.root / f"{DRAFT_PREFIX}copied-{os.getpid()}")
         link.replace(self.pointer)
         _sync(self.folder)
 
@@ -105,9 +122,9 @@ class Versions:
         Raises:
             ServingError: There is no earlier version, or no version of that name.
         """
-        current = self.current()
         if to is None:
-            earlier = [name for name in self.names() if current and name < current.version]
+            here = self.pointer.resolve().name if self.pointer.is_symlink() else ""
+            earlier = [name for name in self.names() if name < here]
             if not earlier:
                 raise ServingError("There is no earlier version to roll back to.")
             to = earlier[-1]
@@ -122,7 +139,7 @@ class Versions:
             link.unlink()
 
     def _retire(self) -> None:
-        current = self.current()
+        current = self.usable()
         for name in self.names()[: -self.keep]:
             if current is None or name != current.version:
                 shutil.rmtree(self.root / name)

@@ -1,6 +1,7 @@
 """Publishing: whole versions, one pointer, unchanged tables linked, rollback and verification."""
 
 import json
+import shutil
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -212,3 +213,54 @@ def test_no_warehouse_says_what_to_do(tmp_path: Path) -> None:
             as_of=date(2026, 1, 1),
             now=START,
         )
+
+
+def test_a_damaged_version_is_replaced_by_a_whole_one(shop: Shop) -> None:
+    first = shop.publish()
+    folder = shop.serving / "versions" / first.version
+    for damage in DAMAGES:
+        before = Versions(shop.serving).current() or first
+        folder = shop.serving / "versions" / before.version
+        damage(folder)
+        published = shop.publish()
+        assert published.version > before.version, damage
+        assert {n: t.digest for n, t in published.tables.items()} == {
+            n: t.digest for n, t in first.tables.items()
+        }
+        assert verify(shop.serving / "current") == [], damage
+
+
+def _flip(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.unlink()  # the same file may belong to other versions too
+    file.write_bytes(content)
+
+
+DAMAGES = [
+    lambda folder: (folder / "manifest.json").write_text('{"version": "2026'),
+    lambda folder: (folder / "manifest.json").unlink(),
+    lambda folder: (folder / "parquet" / "fct_orders.parquet").unlink(),
+    lambda folder: _flip(folder / "parquet" / "fct_orders.parquet"),
+    lambda folder: _flip(folder / "member_center.duckdb"),
+    lambda folder: (folder / "member_center.duckdb").write_bytes(b""),
+]
+
+
+def test_a_folder_in_place_of_the_pointer_gives_way(shop: Shop) -> None:
+    shop.publish()
+    copied = (shop.serving / "current").resolve()
+    (shop.serving / "current").unlink()
+    shutil.copytree(copied, shop.serving / "current")
+    (shop.serving / "versions" / "a note of somebody").touch()
+    shop.publish()
+    assert (shop.serving / "current").is_symlink()
+    assert verify(shop.serving / "current") == []
+
+
+def test_rolling_back_from_a_version_without_a_manifest(shop: Shop) -> None:
+    first = shop.publish()
+    shop.sql("delete from marts.dim_members")
+    broken = shop.publish()
+    (shop.serving / "versions" / broken.version / "manifest.json").unlink()
+    assert Versions(shop.serving).rollback() == first
