@@ -6,6 +6,7 @@ the warehouse file. So everything is reported at the end of the step; its log sh
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import dagster as dg
@@ -21,17 +22,22 @@ from member_center.transform import (
     BuildState,
     DbtProject,
     NodeResult,
+    damage_of,
     finished,
+    is_damage,
     landed_streams,
     make_plan,
     row_counts,
     run_dbt,
+    set_aside,
     starting,
+    warehouse_mark,
 )
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 MANIFEST = "dagster_dbt/manifest"
 NAMED_IN_A_FAILURE = 10
+RUN_AGAIN = "The warehouse file was damaged; it is set aside, and the next run builds it anew."
 
 Events = Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]
 
@@ -60,10 +66,12 @@ def warehouse_assets(project: DbtProject, manifest: Mapping[str, Any]) -> dg.Ass
 def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProject) -> Events:
     home, as_of, brand = runtime.home, runtime.settings.today(), runtime.settings.brand
     code = project.fingerprint(brand)
+    if said := damage_of(runtime.warehouse):
+        _begin_anew(context, runtime, said)
     landed = landed_streams(runtime.landing.write_index())
     state = BuildState.read(home)
-    is_there = runtime.warehouse.exists()
-    plan = make_plan(state, code=code, as_of=as_of, landed=landed, warehouse_exists=is_there)
+    there = warehouse_mark(runtime.warehouse)
+    plan = make_plan(state, code=code, as_of=as_of, landed=landed, warehouse=there)
     if context.is_subset:
         plan = plan.only(_chosen(context))
     context.log.info(f"dbt builds {plan.scope}. {plan.reason}")
@@ -79,11 +87,21 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
         variables={"as_of": as_of.isoformat(), "brand": brand},
         on_line=context.log.info,
     )
+    if said := next((r.message for r in results if r.is_failed and is_damage(r.message)), None):
+        _begin_anew(context, runtime, said)
+        _raise_failures(results, RUN_AGAIN)
     yield from _touched(context, runtime, results)
     _raise_failures(results)
     done = finished(state, plan, code=code, as_of=as_of, landed=landed, build_id=context.run_id)
-    done.write(home)
+    replace(done, warehouse=warehouse_mark(runtime.warehouse)).write(home)
     yield from _untouched(context, runtime, results)
+
+
+def _begin_anew(context: dg.AssetExecutionContext, runtime: Runtime, said: str) -> None:
+    """Put a damaged warehouse out of the way: all of it can be built again from landing."""
+    BuildState().write(runtime.home)
+    there = set_aside(runtime.warehouse)
+    context.log.error(f"The warehouse is damaged and set aside as {there.name}: {redact(said)}")
 
 
 def _touched(
@@ -155,8 +173,8 @@ def _severity(result: NodeResult) -> dg.AssetCheckSeverity:
     return dg.AssetCheckSeverity.WARN if is_warning else dg.AssetCheckSeverity.ERROR
 
 
-def _raise_failures(results: Sequence[NodeResult]) -> None:
-    failed = [r for r in results if r.status in {"error", "fail", "runtime error"}]
+def _raise_failures(results: Sequence[NodeResult], next_step: str = "") -> None:
+    failed = [result for result in results if result.is_failed]
     if not failed:
         return
     lines = [
@@ -168,7 +186,9 @@ def _raise_failures(results: Sequence[NodeResult]) -> None:
     raise dg.Failure(
         description=redact(
             f"dbt: {len(failed)} nodes failed, {skipped} were skipped behind them. Nothing is"
-            " published.\n" + "\n".join(lines) + (f"\n… and {more} more" if more else "")
+            f" published. {next_step}\n"
+            + "\n".join(lines)
+            + (f"\n… and {more} more" if more else "")
         ),
         allow_retries=False,
     )

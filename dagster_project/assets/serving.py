@@ -9,13 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 import dagster as dg
+import duckdb
 
+from dagster_project.assets.dbt import RUN_AGAIN
 from dagster_project.failures import told_plainly
 from dagster_project.keys import PUBLIC_SCHEMA, SERVING_GROUP, published_key, table_key
 from dagster_project.resources import Home
+from member_center.privacy.redact import redact
 from member_center.runtime import Runtime
 from member_center.serving import Manifest, publish
-from member_center.transform import BuildState, DbtProject
+from member_center.transform import BuildState, DbtProject, is_damage, set_aside
 
 
 def published_assets(project: DbtProject, manifest: Mapping[str, Any]) -> dg.AssetsDefinition:
@@ -71,13 +74,23 @@ def _publish(run_id: str, runtime: Runtime, project: DbtProject) -> Manifest:
             " they have. Next step: start the job daily_refresh, which builds what is missing.",
             allow_retries=False,
         )
-    published = publish(
-        runtime.warehouse,
-        runtime.serving_dir,
-        run_id=run_id,
-        as_of=runtime.settings.today(),
-        now=runtime.settings.now(),
-        dbt_manifest=project.manifest_file,
-    )
+    try:
+        published = publish(
+            runtime.warehouse,
+            runtime.serving_dir,
+            run_id=run_id,
+            as_of=runtime.settings.today(),
+            now=runtime.settings.now(),
+            dbt_manifest=project.manifest_file,
+        )
+    except duckdb.Error as error:
+        if not is_damage(str(error)):
+            raise
+        BuildState().write(runtime.home)
+        set_aside(runtime.warehouse)
+        raise dg.Failure(
+            description=f"Readers keep the version they have: {redact(str(error))} {RUN_AGAIN}",
+            allow_retries=False,
+        ) from None
     replace(state, published_id=state.build_id).write(runtime.home)
     return published

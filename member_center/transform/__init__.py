@@ -5,10 +5,11 @@ home's `build.json`, and the child process that runs it. Nothing here knows Dags
 """
 
 from member_center.transform.counts import row_counts
+from member_center.transform.damage import damage_of, is_damage, set_aside
 from member_center.transform.plan import Plan, finished, make_plan, starting
 from member_center.transform.project import DbtProject, TransformError
 from member_center.transform.runner import NodeResult, run_dbt
-from member_center.transform.state import BuildState, landed_streams
+from member_center.transform.state import BuildState, landed_streams, warehouse_mark
 
 __all__ = [
     "BuildState",
@@ -16,10 +17,14 @@ __all__ = [
     "NodeResult",
     "Plan",
     "TransformError",
+    "damage_of",
     "finished",
+    "is_damage",
     "landed_streams",
     "make_plan",
     "row_counts",
     "run_dbt",
+    "set_aside",
     "starting",
+    "warehouse_mark",
 ]

@@ -54,7 +54,7 @@ def make_plan(
     code: str,
     as_of: date,
     landed: Mapping[StreamKey, str],
-    warehouse_exists: bool,
+    warehouse: str,
 ) -> Plan:
     """Compare what was built with what there is.
 
@@ -63,10 +63,12 @@ def make_plan(
         code: Fingerprint of the dbt project now.
         as_of: Business day (Asia/Shanghai) of this run.
         landed: Fingerprint of every stream's batches now.
-        warehouse_exists: Whether the built file is still there.
+        warehouse: Mark of the built file now; empty when it is gone.
     """
-    if not state.code or not warehouse_exists:
+    if not state.code or not warehouse:
         return Plan("everything", "There is no complete build to go on from.")
+    if state.is_whole and state.warehouse != warehouse:
+        return Plan("everything", "The warehouse is not the file that the last build left.")
     if state.code != code:
         return Plan("everything", "The dbt project has changed since the last build.")
     if state.as_of != as_of.isoformat():

@@ -45,6 +45,11 @@ class NodeResult:
         return self.status in GOOD
 
     @property
+    def is_failed(self) -> bool:
+        """Whether it broke, or its test found something; a skipped node did neither."""
+        return self.status in {"error", "fail", "runtime error"}
+
+    @property
     def is_test(self) -> bool:
         """Whether it is a data test."""
         return self.unique_id.startswith("test.")

@@ -32,6 +32,7 @@ class BuildState:
         build_id: Run that built last.
         published_id: Run whose build was published last.
         is_whole: Whether the warehouse is one consistent build; False while dbt writes.
+        warehouse: Mark of the warehouse file that the build left.
     """
 
     code: str = ""
@@ -40,6 +41,7 @@ class BuildState:
     build_id: str = ""
     published_id: str = ""
     is_whole: bool = False
+    warehouse: str = ""
 
     @classmethod
     def read(cls, home: Path) -> BuildState:
@@ -62,6 +64,14 @@ class BuildState:
     def needs_publishing(self) -> bool:
         """Whether the warehouse is whole and readers do not have it yet."""
         return self.is_whole and self.build_id != self.published_id
+
+
+def warehouse_mark(warehouse: Path) -> str:
+    """Tells a warehouse file from an older copy of itself; empty when there is none."""
+    if not warehouse.exists():
+        return ""
+    seen = warehouse.stat()
+    return f"{seen.st_size}-{seen.st_mtime_ns}"
 
 
 def landed_streams(index: Path) -> dict[StreamKey, str]:

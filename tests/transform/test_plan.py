@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,11 +19,12 @@ LANDED = {"shop.orders": "aa", "shop.products": "bb"}
 
 def after_a_build(**changes: object) -> BuildState:
     inputs = {"code": "c1", "as_of": TODAY, "landed": LANDED, "build_id": "run-1", **changes}
-    return finished(BuildState(), Plan("everything", ""), **inputs)  # type: ignore[arg-type]
+    state = finished(BuildState(), Plan("everything", ""), **inputs)  # type: ignore[arg-type]
+    return replace(state, warehouse="file 1")
 
 
 def plan_for(state: BuildState, **changes: object) -> Plan:
-    inputs = {"code": "c1", "as_of": TODAY, "landed": LANDED, "warehouse_exists": True, **changes}
+    inputs = {"code": "c1", "as_of": TODAY, "landed": LANDED, "warehouse": "file 1", **changes}
     return make_plan(state, **inputs)  # type: ignore[arg-type]
 
 
@@ -49,8 +51,8 @@ def test_a_stream_whose_batches_were_all_withheld_is_built_again() -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"code": "c2"}, {"as_of": date(2026, 3, 3)}, {"warehouse_exists": False}],
-    ids=["other code", "other day", "warehouse gone"],
+    [{"code": "c2"}, {"as_of": date(2026, 3, 3)}, {"warehouse": ""}, {"warehouse": "file 0"}],
+    ids=["other code", "other day", "warehouse gone", "older warehouse"],
 )
 def test_other_code_day_or_file_builds_everything(changes: dict[str, object]) -> None:
     assert plan_for(after_a_build(), **changes).scope == "everything"
