@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ENV_FILE = ".env"
-OWN_PREFIXES = ("MDC_", "WECHAT_", "OFFLINE_")
+OWN_PREFIXES = ("MDC_", "WECHAT_", "WECOM_", "YOUZAN_", "OFFLINE_")
 DEFAULT_HISTORY = timedelta(days=730)
 
 

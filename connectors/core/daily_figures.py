@@ -10,13 +10,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from connectors.core.base_stream import BaseStream
 from connectors.core.batches import Enough
 from connectors.core.keyed import Keyed
 from connectors.core.stream import Cursor, Page, PullContext
-from connectors.core.windows import ONE_DAY, Period, Unit, business_day, complete_periods
+from connectors.core.windows import (
+    ONE_DAY,
+    Period,
+    Unit,
+    business_day,
+    complete_periods,
+    end_of,
+    whole_periods,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +50,21 @@ class DailyFigures(BaseStream):
     look_back: int = 2
     since: date = date.min
     enough: Enough = SMALL_ROWS
+    has_days = True
+
+    @property
+    def window(self) -> str:
+        """Which period one call answers."""
+        return f"{self.span} days" if self.span > 1 else f"1 {self.unit}"
+
+    @property
+    def restatement(self) -> str:
+        """How far back figures are asked for again."""
+        return f"last {self.look_back} days, and preliminary ones"
+
+    def reached(self, cursor: Cursor) -> datetime | None:
+        """The end of the newest period stored."""
+        return end_of(date.fromisoformat(cursor["through"])) if "through" in cursor else None
 
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield one page per period, up to yesterday.
@@ -57,7 +80,8 @@ class DailyFigures(BaseStream):
         delayed = set((cursor or {}).get("delayed", ()))
         for period in self._due(through, delayed, max(context.start, self.since), yesterday):
             found = self.ask(period)
-            day = period.first.isoformat()
+            # Of a span, the newest day is the one that is not final.
+            day = period.last.isoformat()
             if found.is_final or (yesterday - period.last).days > PRELIMINARY_DAYS:
                 delayed.discard(day)
             else:
@@ -65,6 +89,19 @@ class DailyFigures(BaseStream):
             through = max(through, period.last) if through else period.last
             state = {"through": through.isoformat(), "delayed": sorted(delayed)}
             yield Page(found.records, state, found.rejected)
+
+    def fetch_days(
+        self, days: Period, cursor: Cursor | None, context: PullContext
+    ) -> Iterator[Page]:
+        """Yield one page per period that the days touch, as far as it is over."""
+        yesterday = business_day(context.now()) - ONE_DAY
+        touched = whole_periods(self.unit, days.first, days.last)
+        first = max(touched.first, self.since)
+        if cursor:
+            first = date.fromisoformat(cursor["through"]) + ONE_DAY
+        for period in self._periods(first, min(touched.last, yesterday), yesterday):
+            found = self.ask(period)
+            yield Page(found.records, {"through": period.last.isoformat()}, found.rejected)
 
     def _due(
         self, through: date | None, delayed: set[str], first: date, yesterday: date
@@ -74,12 +111,13 @@ class DailyFigures(BaseStream):
             begin = max(first, through + ONE_DAY - timedelta(days=self.look_back))
             earlier = sorted(day for day in map(date.fromisoformat, delayed) if day < begin)
             yield from (Period(day, day) for day in earlier)
-        if self.unit != "day":
-            yield from complete_periods(self.unit, begin, yesterday)
-            return
         is_new = through is None or through < yesterday
-        yield from complete_periods(
-            "day", begin, yesterday - ONE_DAY if is_new else yesterday, self.span
-        )
-        if is_new and begin <= yesterday:
-            yield Period(yesterday, yesterday)
+        yield from self._periods(begin, yesterday, yesterday if is_new else None)
+
+    def _periods(self, first: date, last: date, alone: date | None) -> Iterator[Period]:
+        """Cut days into periods; the day that may not be ready yet is asked for by itself."""
+        if self.unit == "day" and alone == last and first <= last:
+            yield from complete_periods("day", first, last - ONE_DAY, self.span)
+            yield Period(last, last)
+        else:
+            yield from complete_periods(self.unit, first, last, self.span)

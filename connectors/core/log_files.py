@@ -28,7 +28,13 @@ class FileReplaced(Exception):
 
 
 class LogFiles(Protocol):
-    """A place that holds files by name."""
+    """A place that holds files by name.
+
+    Attributes:
+        probes: How many missing files one pull may look for.
+    """
+
+    probes: int
 
     def pieces(self, name: str, offset: int) -> Iterator[bytes]:
         """Yield the bytes of a file from the offset to its present end; nothing if it is missing.
@@ -64,6 +70,8 @@ class FolderLogFiles:
         folder: Where they lie.
         variable: The variable that named it, for messages.
     """
+
+    probes = 10_000
 
     def __init__(self, folder: Path, variable: str) -> None:
         self._folder = folder
@@ -104,6 +112,8 @@ class HttpLogFiles:
         now: The clock.
         retry: How often and how patiently requests are repeated.
     """
+
+    probes = 31
 
     def __init__(self, base_url: str, now: Callable[[], datetime], retry: Retry) -> None:
         accepted = frozenset({_NOT_FOUND, _PAST_THE_END})

@@ -15,6 +15,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal, Protocol, runtime_checkable
 
+from connectors.core.quota import QuotaState
+from connectors.core.windows import Period
+
 Cursor = dict[str, Any]
 """JSON-serialisable state of one stream; owned by the stream, opaque to everyone else."""
 
@@ -127,6 +130,48 @@ class Stream(Protocol):
         ...
 
 
+class StreamFacts:
+    """What a stream can tell besides what `Stream` demands, with defaults that are true of any.
+
+    Whoever lists or backfills streams reads these by `facts_of`, so a stream without them works.
+    """
+
+    apis: tuple[str, ...] = ()
+    """The paths whose quota the stream spends, the one of its list first."""
+
+    has_days: bool = False
+    """Whether single business days can be pulled again; else the stream is always pulled whole."""
+
+    @property
+    def window(self) -> str:
+        """What the platform answers at once, in a few words."""
+        return "everything"
+
+    @property
+    def restatement(self) -> str:
+        """What is pulled again by each pull because it may have changed, in a few words."""
+        return "everything"
+
+    def reached(self, cursor: Cursor) -> datetime | None:
+        """Until when the data are complete according to a cursor, if it says so."""
+        finished_at = cursor.get("finished_at")
+        return datetime.fromisoformat(finished_at) if finished_at else None
+
+    def day_pages(
+        self, days: Period, cursor: Cursor | None, context: PullContext
+    ) -> Iterator[Page]:
+        """Yield the pages of some business days once more, from a cursor of this backfill on.
+
+        Only called where `has_days` is true. Raises what `Stream.pages` raises.
+        """
+        raise NotImplementedError(f"{type(self).__name__} has no days; asked for {days}.")
+
+
+def facts_of(stream: object) -> StreamFacts:
+    """The facts of a stream, or the defaults if it tells none."""
+    return stream if isinstance(stream, StreamFacts) else StreamFacts()
+
+
 @dataclass(frozen=True)
 class Source:
     """A connected platform account and its streams.
@@ -136,9 +181,11 @@ class Source:
         title: How people call it, such as ``WeChat Shop (微信小店)``.
         account: The appid, or the brand for sources without one; empty while not configured.
         streams: Everything the source offers, whether or not it is configured yet.
+        quota: Tells what is known of an API's daily quota, without asking the platform.
     """
 
     name: str
     title: str
     account: str
     streams: tuple[Stream, ...]
+    quota: Callable[[str], QuotaState] | None = None

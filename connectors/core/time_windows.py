@@ -3,7 +3,8 @@
 Windows are half-open and overlap a little, because platforms do not say which end they include
 and clocks differ; a record that is pulled twice costs nothing downstream. The cursor never passes
 a window that was not listed to its end, and names the page inside the window, so a killed pull
-goes on at the page where it stopped.
+goes on at the page where it stopped. Records that could not be had for an unknown reason wait in
+the cursor, and each pull asks for them again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 
 from connectors.core.base_stream import BaseStream
 from connectors.core.errors import (
@@ -19,10 +22,11 @@ from connectors.core.errors import (
     RetryableError,
     WindowTooLarge,
 )
+from connectors.core.odd_records import OddRecords, Postponed, waiting_after
 from connectors.core.pagination import MoreFlag, Paginator
 from connectors.core.parallel import in_order
 from connectors.core.stream import Cursor, Page, PullContext, Record, Rejected
-from connectors.core.windows import Window, start_of
+from connectors.core.windows import Period, Window, end_of, from_epoch, spelled, start_of
 
 logger = logging.getLogger(__name__)
 
@@ -44,11 +48,41 @@ class TimeWindowStream(BaseStream):
     list_page: Callable[[Window, Paginator], Sequence[str]]
     detail: Callable[[str], Record | Rejected]
 
+    has_days = True
+
+    @property
+    def window(self) -> str:
+        """How much time one list covers."""
+        return f"{spelled(self.span)} of changes"
+
+    @property
+    def restatement(self) -> str:
+        """Changes bring a record again; only the overlap is listed twice."""
+        return "each change; 15 min overlap"
+
+    def reached(self, cursor: Cursor) -> datetime | None:
+        """Everything before ``until`` is stored."""
+        return from_epoch(cursor.get("until"))
+
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield one page per list page, from the cursor to the present instant."""
         now = int(context.now().timestamp())
         first = int(start_of(context.start).timestamp())
-        walk = _Walk(self._place(), self.span, cursor, first, now)
+        yield from self._walked(_Walk(self._place(), self.span, cursor, first, now))
+
+    def fetch_days(
+        self, days: Period, cursor: Cursor | None, context: PullContext
+    ) -> Iterator[Page]:
+        """Yield one page per list page of some business days, as far as they have passed."""
+        # A second more on either side: platforms do not say which end of a window they include.
+        first = int(start_of(days.first).timestamp()) - 1
+        end = min(int(end_of(days.last).timestamp()) + 1, int(context.now().timestamp()))
+        yield from self._walked(_Walk(self._place(), self.span, cursor, first, end))
+
+    def _walked(self, walk: _Walk) -> Iterator[Page]:
+        odd = OddRecords()
+        if walk.waiting:
+            yield self._page(walk, odd, list(walk.waiting))
         while window := walk.current():
             try:
                 ids = self.list_page(window, walk.pages)
@@ -58,13 +92,27 @@ class TimeWindowStream(BaseStream):
             except CursorRejected:
                 walk.restart()
                 continue
-            found = in_order(self.detail, list(dict.fromkeys(ids)))
             walk.settle(window)
-            yield Page(
-                [item for item in found if isinstance(item, Record)],
-                walk.cursor(),
-                [item for item in found if isinstance(item, Rejected)],
-            )
+            yield self._page(walk, odd, list(dict.fromkeys(ids)))
+
+    def _page(self, walk: _Walk, odd: OddRecords, ids: Sequence[str]) -> Page:
+        is_known = set(walk.waiting)
+        found = [
+            item
+            for items in in_order(partial(odd.one, self._place(), self.detail), ids)
+            for item in items
+        ]
+        walk.waiting = waiting_after(walk.waiting, ids, found)
+        return Page(
+            [item for item in found if isinstance(item, Record)],
+            walk.cursor(),
+            [
+                item
+                for item in found
+                if isinstance(item, Rejected)
+                and not (isinstance(item, Postponed) and item.payload["id"] in is_known)
+            ],
+        )
 
     def _place(self) -> str:
         return f"{self.source}.{self.name}"
@@ -86,6 +134,7 @@ class _Walk:
                 what,
             )
             state = {"until": first}
+        self.waiting: dict[str, int] = dict(state.get("again", {}))
         self._first = first
         self._until: int = state["until"]
         self._span: int = min(state.get("span", span), span)
@@ -133,6 +182,8 @@ class _Walk:
     def cursor(self) -> Cursor:
         """What a later pull goes on from."""
         state: Cursor = {"until": self._until, "span": self._span}
+        if self.waiting:
+            state["again"] = self.waiting
         if self._window is not None:
             state["window"] = {
                 "start": self._window.start,

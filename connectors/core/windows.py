@@ -6,7 +6,7 @@ seconds; every window is half-open, ``[start, end)``. Pure arithmetic: nothing h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
@@ -47,6 +47,11 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
 
 
+def end_of(day: date) -> datetime:
+    """Return the instant at which a business day is over, in UTC."""
+    return start_of(day + ONE_DAY)
+
+
 def next_midnight(instant: datetime) -> datetime:
     """Return when the next business day begins: daily quotas reset then."""
     return start_of(business_day(instant) + ONE_DAY)
@@ -69,10 +74,33 @@ def from_epoch(seconds: object) -> datetime | None:
         return None
 
 
+def spelled(seconds: float) -> str:
+    """Write a span in the largest unit that it fills: ``45 s``, ``3 min``, ``7 h``, ``12 days``."""
+    minutes, hours, whole_days = int(seconds // 60), int(seconds // 3_600), int(seconds // 86_400)
+    if hours >= 48:
+        return f"{whole_days} days"
+    if minutes >= 120:
+        return f"{hours} h"
+    return f"{minutes} min" if seconds >= 120 else f"{int(seconds)} s"
+
+
 def days(first: date, last: date) -> Iterator[date]:
     """Yield each day from first to last, both included."""
     for offset in range((last - first).days + 1):
         yield first + timedelta(days=offset)
+
+
+def runs_of(single: Iterable[date]) -> Iterator[Period]:
+    """Yield the unbroken runs of some days, oldest first."""
+    first: date | None = None
+    last = date.min
+    for day in sorted(single):
+        if first is not None and day > last + ONE_DAY:
+            yield Period(first, last)
+            first = None
+        first, last = first or day, day
+    if first is not None:
+        yield Period(first, last)
 
 
 def complete_periods(unit: Unit, first: date, last: date, span: int = 1) -> Iterator[Period]:
@@ -95,6 +123,11 @@ def complete_periods(unit: Unit, first: date, last: date, span: int = 1) -> Iter
             return
         yield Period(begin, end)
         begin = end + ONE_DAY
+
+
+def whole_periods(unit: Unit, first: date, last: date) -> Period:
+    """Return the days from first to last, widened to the whole weeks or months they touch."""
+    return Period(_begin(unit, first), _end(unit, _begin(unit, last), 1))
 
 
 def _begin(unit: Unit, day: date) -> date:

@@ -12,8 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 import requests
 import responses
 
+from connectors.core.base_stream import BaseStream
 from connectors.core.retry import Retry
 from connectors.core.stream import Cursor, Page, PullContext, Stream
+from connectors.core.windows import Period
 
 BASE_URL = "https://platform.test"
 APPID = "wx00000000000demo"
@@ -148,15 +150,28 @@ def through_json(cursor: Cursor | None) -> Cursor | None:
 
 def latest_despite_kills(stream: Stream, pull: PullContext) -> list[dict[str, Answer]]:
     """The outcome of a pull killed after its 1st, 2nd, … page and begun again each time."""
-    whole = len(drained(stream, pull)[0])
+    return outcomes_of_kills(lambda cursor: stream.pages(cursor, pull))
+
+
+def backfilled_despite_kills(
+    stream: BaseStream, days: Period, pull: PullContext
+) -> list[dict[str, Answer]]:
+    """The outcome of a backfill killed after its 1st, 2nd, … page and begun again each time."""
+    return outcomes_of_kills(lambda cursor: stream.day_pages(days, cursor, pull))
+
+
+def outcomes_of_kills(
+    pages_from: Callable[[Cursor | None], Iterable[Page]],
+) -> list[dict[str, Answer]]:
+    """What is stored in the end, for a kill after each page."""
+    whole = len(list(pages_from(None)))
     outcomes = []
     for survived in range(whole):
         stored: list[Page] = []
-        for page in stream.pages(None, pull):
+        for page in pages_from(None):
             if len(stored) == survived:
                 break  # killed while this page was in flight
             stored.append(page)
-        cursor = stored[-1].cursor if stored else None
-        rest, _ = drained(stream, pull, cursor)
-        outcomes.append(latest([*stored, *rest]))
+        cursor = through_json(stored[-1].cursor) if stored else None
+        outcomes.append(latest([*stored, *pages_from(cursor)]))
     return outcomes

@@ -13,8 +13,15 @@ from connectors.core.daily_figures import DailyFigures
 from connectors.core.errors import NotReady
 from connectors.core.keyed import Keyed
 from connectors.core.stream import Record
-from connectors.core.windows import Period, days, start_of
-from tests.connectors.support import FakeClock, context, drained, keys, latest_despite_kills
+from connectors.core.windows import Period, Unit, days, start_of
+from tests.connectors.support import (
+    FakeClock,
+    backfilled_despite_kills,
+    context,
+    drained,
+    keys,
+    latest_despite_kills,
+)
 
 
 class Statistics:
@@ -180,3 +187,52 @@ def test_the_day_the_program_starts_has_no_figures_yet(
     statistics: Statistics, clock: FakeClock
 ) -> None:
     assert drained(statistics.stream(), context(clock, start="2026-03-10")) == ([], None)
+
+
+def backfilled(stream: DailyFigures, clock: FakeClock, first: str, last: str) -> None:
+    asked = Period(date.fromisoformat(first), date.fromisoformat(last))
+    list(stream.day_pages(asked, None, context(clock)))
+
+
+def test_a_backfill_asks_for_its_days_and_no_others(
+    statistics: Statistics, clock: FakeClock
+) -> None:
+    backfilled(statistics.stream(span=7), clock, "2026-02-01", "2026-02-10")
+    assert statistics.asked == [
+        Period(date(2026, 2, 1), date(2026, 2, 7)),
+        Period(date(2026, 2, 8), date(2026, 2, 10)),
+    ]
+
+
+def test_a_backfill_ends_yesterday_and_asks_for_it_alone(
+    statistics: Statistics, clock: FakeClock
+) -> None:
+    backfilled(statistics.stream(span=7), clock, "2026-03-07", "2026-03-10")
+    assert statistics.asked == [
+        Period(date(2026, 3, 7), date(2026, 3, 8)),
+        Period(date(2026, 3, 9), date(2026, 3, 9)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "asked"),
+    [
+        ("week", [Period(date(2026, 2, 9), date(2026, 2, 15))]),
+        ("month", [Period(date(2026, 2, 1), date(2026, 2, 28))]),
+    ],
+)
+def test_a_backfill_brings_the_weeks_and_months_that_its_days_touch(
+    statistics: Statistics, clock: FakeClock, unit: Unit, asked: list[Period]
+) -> None:
+    backfilled(statistics.stream(unit=unit), clock, "2026-02-11", "2026-02-12")
+    assert statistics.asked == asked
+
+
+def test_a_killed_backfill_goes_on_where_it_stopped(
+    statistics: Statistics, clock: FakeClock
+) -> None:
+    stream = statistics.stream(enough=Enough(rows=1))
+    asked = Period(date(2026, 2, 1), date(2026, 2, 4))
+    outcomes = backfilled_despite_kills(stream, asked, context(clock))
+    assert len(outcomes) == 4
+    assert all(set(outcome) == {f"2026-02-0{n}" for n in range(1, 5)} for outcome in outcomes)

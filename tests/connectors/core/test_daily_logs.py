@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +18,10 @@ from connectors.core.daily_logs import DailyLog, LineRefused
 from connectors.core.lines import LONGEST_LINE
 from connectors.core.log_files import FolderLogFiles
 from connectors.core.stream import Record
+from connectors.core.windows import Period
 from tests.connectors.support import (
     FakeClock,
+    backfilled_despite_kills,
     context,
     drained,
     keys,
@@ -230,3 +234,69 @@ def test_the_present_day_is_the_one_in_shanghai(
     clock.set("2026-03-10T00:05:00+08:00")
     write("2026-03-10", 1)
     assert keys(drained(log, context(clock))[0]) == ["1"]
+
+
+def test_a_file_that_first_appears_long_after_its_day_is_read(
+    log: DailyLog, write: Write, clock: FakeClock
+) -> None:
+    write("2026-03-01", 1)
+    write("2026-03-09", 9)
+    _, cursor = drained(log, context(clock, start="2026-02-20"))
+    clock.advance(30 * 86_400)
+    _, cursor = drained(log, context(clock, start="2026-02-20"), cursor)
+    write("2026-02-25", 5, 6)
+    pages, cursor = drained(log, context(clock, start="2026-02-20"), cursor)
+    assert keys(pages) == ["5", "6"]
+    assert cursor is not None
+    assert cursor["missing"][:2] == [["2026-02-20", "2026-02-24"], ["2026-02-26", "2026-02-28"]]
+    pages, cursor = drained(log, context(clock, start="2026-02-20"), cursor)
+    assert keys(pages) == []
+
+
+def test_a_kill_inside_a_late_file_loses_no_line_of_it(
+    log: DailyLog, write: Write, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(daily_logs, "LINES_PER_PAGE", 2)
+    _, cursor = drained(log, context(clock, start="2026-02-20"))
+    write("2026-02-25", *range(7))
+    first = next(iter(log.pages(cursor, context(clock, start="2026-02-20"))))
+    assert keys([first]) == ["0", "1"]
+    rest, _ = drained(log, context(clock, start="2026-02-20"), first.cursor)
+    assert keys(rest) == ["2", "3", "4", "5", "6"]
+
+
+def test_missing_files_are_looked_for_within_bounds(
+    log: DailyLog, write: Write, clock: FakeClock
+) -> None:
+    asked: list[str] = []
+
+    class Counted(FolderLogFiles):
+        probes = 3
+
+        def pieces(self, name: str, offset: int) -> Iterator[bytes]:
+            asked.append(name)
+            return super().pieces(name, offset)
+
+    assert isinstance(log.files, FolderLogFiles)
+    counted = replace(log, files=Counted(log.files._folder, "TEST_LOG"))
+    _, cursor = drained(counted, context(clock, start="2024-01-01"))
+    asked.clear()
+    _, cursor = drained(counted, context(clock, start="2024-01-01"), cursor)
+    assert [name for name in asked if name < "events-2026-03-04"] == [
+        f"events-2026-03-0{day}.jsonl" for day in (1, 2, 3)
+    ]
+    assert cursor is not None
+    assert cursor["missing"] == [["2025-03-02", "2026-03-03"]]
+
+
+def test_a_backfill_reads_the_files_of_its_days_from_their_start(
+    log: DailyLog, write: Write, clock: FakeClock
+) -> None:
+    for day in range(1, 10):
+        write(f"2026-03-0{day}", day * 10, day * 10 + 1)
+    _, cursor = drained(log, context(clock))
+    asked = Period(date(2026, 3, 2), date(2026, 3, 4))
+    assert keys(log.day_pages(asked, None, context(clock))) == ["20", "21", "30", "31", "40", "41"]
+    outcomes = backfilled_despite_kills(log, asked, context(clock))
+    assert all(set(outcome) == {"20", "21", "30", "31", "40", "41"} for outcome in outcomes)
+    assert keys(drained(log, context(clock), cursor)[0]) == []

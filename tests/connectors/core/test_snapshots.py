@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
 from connectors.core.batches import Enough
-from connectors.core.errors import CursorRejected, RetryableError
+from connectors.core.errors import CursorRejected, RetryableError, UnknownCode
 from connectors.core.pagination import LastItem, Paginator
 from connectors.core.snapshots import SnapshotStream
 from connectors.core.stream import Record, Rejected
@@ -162,3 +163,18 @@ def test_the_walk_after_a_finished_one_begins_anew(club: Club, clock: FakeClock)
     _, cursor = drained(club.stream(), context(clock))
     again, _ = drained(club.stream(), context(clock), through_json(cursor))
     assert keys(again) == club.members
+
+
+def test_a_member_with_an_unknown_code_is_refused_and_the_walk_goes_on(
+    club: Club, clock: FakeClock
+) -> None:
+    def details(members: Sequence[str]) -> list[Record | Rejected]:
+        if "o05" in members:
+            raise UnknownCode("the platform answered 777", code="777", next_step="Look it up.")
+        return club.details(members)
+
+    pages, cursor = drained(replace(club.stream(chunk=5), details=details), context(clock))
+    assert keys(pages) == [one for one in club.members if one != "o05"]
+    assert [one.payload["id"] for page in pages for one in page.rejected] == ["o05"]
+    pages, _ = drained(club.stream(), context(clock), cursor)
+    assert keys(pages) == club.members

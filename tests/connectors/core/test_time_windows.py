@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
 
 import pytest
 
@@ -13,14 +15,17 @@ from connectors.core.errors import (
     FatalError,
     RecordUnavailable,
     RetryableError,
+    UnknownCode,
     WindowTooLarge,
 )
+from connectors.core.odd_records import MOST_PULLS
 from connectors.core.pagination import Paginator
 from connectors.core.stream import Record, Rejected
 from connectors.core.time_windows import OVERLAP, TimeWindowStream
-from connectors.core.windows import Window
+from connectors.core.windows import Period, Window
 from tests.connectors.support import (
     FakeClock,
+    backfilled_despite_kills,
     context,
     drained,
     keys,
@@ -261,3 +266,88 @@ def test_errors_of_other_kinds_pass_through(shelf: Shelf, clock: FakeClock) -> N
     shelf.detail = refusing
     with pytest.raises(RecordUnavailable):
         drained(shelf.stream(), context(clock))
+
+
+DAYS = Period(date(2026, 3, 3), date(2026, 3, 5))
+
+
+def of_days(shelf: Shelf) -> set[str]:
+    begin, end = epoch("2026-03-03T00:00:00+08:00"), epoch("2026-03-06T00:00:00+08:00")
+    return {key for key, at in shelf.updated.items() if begin <= at < end}
+
+
+@pytest.mark.parametrize("includes", [(True, True), (False, False)])
+def test_a_backfill_brings_its_days_whole_and_both_ends(
+    shelf: Shelf, clock: FakeClock, includes: tuple[bool, bool]
+) -> None:
+    shelf.includes = includes
+    shelf.updated["first"] = epoch("2026-03-03T00:00:00+08:00")
+    shelf.updated["last"] = epoch("2026-03-05T23:59:59+08:00")
+    pages = list(shelf.stream().day_pages(DAYS, None, context(clock)))
+    assert of_days(shelf) <= set(keys(pages))
+    outside = {window for window, _ in shelf.asked if window.end - window.start > DAY}
+    assert outside == set()
+    assert min(window.start for window, _ in shelf.asked) >= epoch("2026-03-02T23:59:59+08:00")
+    assert max(window.end for window, _ in shelf.asked) <= epoch("2026-03-06T00:00:01+08:00")
+
+
+def test_a_killed_backfill_goes_on_where_it_stopped(shelf: Shelf, clock: FakeClock) -> None:
+    stream = shelf.stream(span=DAY // 2)
+    outcomes = backfilled_despite_kills(stream, DAYS, context(clock))
+    assert len(outcomes) > 5
+    assert all(of_days(shelf) <= set(outcome) for outcome in outcomes)
+
+
+def test_a_backfill_of_today_ends_now(shelf: Shelf, clock: FakeClock) -> None:
+    today = Period(date(2026, 3, 10), date(2026, 3, 10))
+    list(shelf.stream().day_pages(today, None, context(clock)))
+    assert max(window.end for window, _ in shelf.asked) == int(clock.now().timestamp())
+
+
+def odd(shelf: Shelf, *strange: str) -> Callable[[str], Record | Rejected]:
+    def detail(key: str) -> Record | Rejected:
+        if key in strange:
+            raise UnknownCode("the platform answered 777", code="777", next_step="Look it up.")
+        return shelf.detail(key)
+
+    return detail
+
+
+def test_one_record_with_an_unknown_code_stops_nothing_and_is_asked_for_again(
+    shelf: Shelf, clock: FakeClock
+) -> None:
+    stream = replace(shelf.stream(), detail=odd(shelf, "o003"))
+    pages, cursor = drained(stream, context(clock))
+    assert set(keys(pages)) == set(shelf.updated) - {"o003"}
+    refused = [one for page in pages for one in page.rejected]
+    assert [one.payload for one in refused] == [{"id": "o003", "code": "777"}]
+    assert cursor is not None
+    assert cursor["again"] == {"o003": 1}
+    pages, cursor = drained(stream, context(clock), cursor)
+    assert [one for page in pages for one in page.rejected] == []
+    assert cursor is not None
+    assert cursor["again"] == {"o003": 2}
+    pages, cursor = drained(shelf.stream(), context(clock), cursor)
+    assert keys(pages) == ["o003"]
+    assert cursor is not None
+    assert "again" not in cursor
+
+
+def test_a_record_that_stays_odd_is_not_asked_for_for_ever(
+    shelf: Shelf, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    stream = replace(shelf.stream(), detail=odd(shelf, "o003"))
+    _, cursor = drained(stream, context(clock))
+    for _ in range(MOST_PULLS):
+        _, cursor = drained(stream, context(clock), cursor)
+    assert cursor is not None
+    assert "again" not in cursor
+    assert "o003 is not asked for any more" in caplog.text
+
+
+def test_the_same_unknown_code_on_record_after_record_stops_the_stream(
+    shelf: Shelf, clock: FakeClock
+) -> None:
+    stream = replace(shelf.stream(), detail=odd(shelf, *shelf.updated))
+    with pytest.raises(UnknownCode, match="777"):
+        drained(stream, context(clock))
