@@ -11,12 +11,14 @@ import hashlib
 import json
 import math
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
+
+from member_center.landing import columns
 
 HASH_BYTES = 16
 FILE_FIELD = "_file"
@@ -100,20 +102,20 @@ def encode(payload: dict[str, Any], text: bytes = b"") -> tuple[bytes, bytes]:
 def to_parquet(rows: Rows, envelope: Envelope, notes: Notes) -> bytes:
     """Write one batch as a zstd Parquet file; the notes ride along in its metadata."""
     count = len(rows)
-    instants = pa.array(rows.occurred, pa.timestamp("us", "UTC"))
-    columns = [
-        _repeated(envelope.batch_seq, pa.int64(), count),
-        pa.array(range(count), pa.int32()),
-        _repeated(envelope.source, pa.string(), count),
-        _repeated(envelope.stream, pa.string(), count),
-        _repeated(envelope.account, pa.string(), count),
-        pa.array(rows.keys, pa.string()),
-        instants.cast(pa.timestamp("us")),
-        _repeated(naive_utc(envelope.fetched_at), pa.timestamp("us"), count),
-        pa.array(rows.texts, pa.string()),
-        pa.array([digest.hex() for digest in rows.hashes], pa.string()),
+    fetched_at = columns.microseconds(envelope.fetched_at)
+    arrays = [
+        columns.integers([envelope.batch_seq] * count, pa.int64()),
+        columns.integers(range(count), pa.int32()),
+        columns.texts([envelope.source.encode()] * count),
+        columns.texts([envelope.stream.encode()] * count),
+        columns.texts([envelope.account.encode()] * count),
+        columns.texts([key.encode("utf-8", "replace") for key in rows.keys]),
+        columns.instants(list(map(_microseconds, rows.occurred))),
+        columns.instants([fetched_at] * count),
+        columns.texts(rows.texts),
+        columns.texts([digest.hex().encode() for digest in rows.hashes]),
     ]
-    return table_to_bytes(pa.table(columns, schema=SCHEMA), notes)
+    return table_to_bytes(pa.Table.from_arrays(arrays, schema=SCHEMA), notes)
 
 
 def table_to_bytes(table: pa.Table, notes: Notes) -> bytes:
@@ -134,19 +136,8 @@ def notes_of(table: pa.Table) -> Notes:
     return Notes(json.loads(metadata[b"cursor"]), metadata[b"remembers"].decode())
 
 
-def naive_utc(instant: datetime) -> datetime:
-    """An aware instant as naive UTC, the form that Parquet and DuckDB hold.
-
-    Raises:
-        ValueError: The instant has no zone, so it is not known which moment is meant.
-    """
-    if instant.tzinfo is None:
-        raise ValueError(f"{instant.isoformat()} has no time zone; give an aware datetime.")
-    return instant.astimezone(UTC).replace(tzinfo=None)
-
-
-def _repeated(value: object, kind: pa.DataType, count: int) -> pa.Array:
-    return pa.repeat(pa.scalar(value, kind), count)
+def _microseconds(instant: datetime | None) -> int | None:
+    return None if instant is None else columns.microseconds(instant)
 
 
 def _dump(payload: Any, *, sort_keys: bool) -> bytes:
@@ -157,15 +148,18 @@ def _dump(payload: Any, *, sort_keys: bool) -> bytes:
 def _representable(value: Any) -> Any:
     """Copy a value with NaN as text, half surrogates replaced and foreign types as text."""
     if isinstance(value, dict):
-        return {_clean(str(key)): _representable(item) for key, item in value.items()}
+        return {storable(str(key)): _representable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_representable(item) for item in value]
     if isinstance(value, float) and not math.isfinite(value):
         return str(value)
     if value is None or isinstance(value, bool | int | float):
         return value
-    return _clean(str(value))
+    return storable(str(value))
 
 
-def _clean(text: str) -> str:
+def storable(text: str) -> str:
+    """A text that UTF-8 can hold: half a surrogate pair is replaced."""
+    if text.isascii():
+        return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
