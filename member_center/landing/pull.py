@@ -6,6 +6,7 @@ landing needs nothing of the other rooms. Retrying, paging and tokenising do not
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,10 +14,14 @@ from functools import partial
 from typing import Any, Protocol
 
 from member_center.landing.collector import patient_collector
+from member_center.landing.encoding import storable
 from member_center.landing.landing import Landing
+from member_center.landing.positions import Backfill, Days, Position
 from member_center.landing.quarantine import Quarantine, Refused
 from member_center.landing.records import Cursor, LandingRecord, ProtectedRecord, Receipt, Remembers
 from member_center.landing.shapes import ShapeChange
+
+logger = logging.getLogger(__name__)
 
 
 class PulledRefusal(Protocol):
@@ -129,8 +134,9 @@ def pull(
     now: Callable[[], datetime],
     start: date,
     on_page: Callable[[PulledPage], None] | None = None,
+    days: Days | None = None,
 ) -> PullResult:
-    """Pull a stream from its cursor to its present end.
+    """Pull a stream from its cursor to its present end, or some of its days once more.
 
     Every page is stored before the next one is asked for: a kill loses at most the page in flight.
 
@@ -144,6 +150,7 @@ def pull(
         now: The clock; returns an aware UTC instant.
         start: First Shanghai business day to pull when there is no cursor yet.
         on_page: Called after each committed page, for progress.
+        days: Business days to pull again beside the stream's own cursor, which stays as it is.
 
     Raises:
         LandingError: Another pull holds the stream, or storing failed.
@@ -151,21 +158,25 @@ def pull(
     tally = _Tally()
     with landing.lease(source_name, stream.name), patient_collector():
         landing.expect_account(source_name, stream.name, account)
-        cursor = landing.cursor(source_name, stream.name)
-        tally.is_first, tally.cursor = cursor is None, cursor
-        known_keys = partial(landing.known_keys, source_name, stream.name)
-        pages = stream.pages(cursor, PullContext(now, start, known_keys))
+        position = Position.of(landing.cursor(source_name, stream.name))
+        tally.is_first, tally.cursor = position.own is None, position.own
+        store = partial(landing.commit, source_name, stream.name, account)
+        context = PullContext(now, start, partial(landing.known_keys, source_name, stream.name))
+        part = stream if days is None else Backfill(stream, days)
+        pages = _begun(part, position.cursor(days), context, source_name)
         for page in _until_quiet(pages, tally):
             records = _protected(page.records, guard, stream.pii)
             refused = [_refused(one, guard, stream.pii) for one in page.rejected]
             guard.flush()
             tally.rejected += quarantine.add(source_name, stream.name, refused, now())
-            receipt = landing.commit(
-                source_name, stream.name, account, records, page.cursor, now(), stream.remembers
-            )
-            tally.add(page, receipt)
+            position.move(days, page.cursor)
+            receipt = store(records, position.stored(), now(), stream.remembers)
+            tally.add(receipt, position.own)
             if on_page is not None:
                 on_page(page)
+        if days is not None and tally.stopped_because is None:
+            position.finish(days)
+            store([], position.stored(), now(), stream.remembers)
     return tally.result()
 
 
@@ -182,11 +193,11 @@ class _Tally:
     rejected: int = 0
     changes: dict[ShapeChange, None] = field(default_factory=dict)
 
-    def add(self, page: PulledPage, receipt: Receipt) -> None:
+    def add(self, receipt: Receipt, cursor: Cursor | None) -> None:
         self.pages += 1
         self.landed += receipt.landed
         self.unchanged += receipt.unchanged
-        self.cursor = page.cursor
+        self.cursor = cursor
         self.changes |= dict.fromkeys(receipt.shape_changes)
 
     def result(self) -> PullResult:
@@ -204,6 +215,29 @@ class _Tally:
         )
 
 
+def _begun(
+    stream: PulledStream | Backfill, cursor: Cursor | None, context: PullContext, source_name: str
+) -> Iterator[Any]:
+    """Pages from the cursor on; from the start if the stream can make nothing of its cursor."""
+    pages = stream.pages(cursor, context)
+    try:
+        first = next(pages, None)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        if cursor is None:
+            raise
+        logger.error(
+            "%s/%s: the cursor is not understood (%s); the stream begins at its start again.",
+            source_name,
+            stream.name,
+            type(error).__name__,
+        )
+        pages = stream.pages(None, context)
+        first = next(pages, None)
+    if first is not None:
+        yield first
+        yield from pages
+
+
 def _until_quiet(pages: Iterator[PulledPage], tally: _Tally) -> Iterator[PulledPage]:
     try:
         yield from pages
@@ -219,7 +253,7 @@ def _protected(
     keys = guard.scrub_all([record.key for record in records])
     protected = guard.protect_all((record.payload for record in records), pii)
     return [
-        ProtectedRecord(key, payload, record.occurred_at, text)
+        ProtectedRecord(storable(key), payload, record.occurred_at, text)
         for key, record, (payload, text) in zip(keys, records, protected, strict=True)
     ]
 

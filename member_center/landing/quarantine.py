@@ -20,6 +20,7 @@ from member_center.landing.encoding import encode
 from member_center.landing.files import append_durably, make_private_directory
 
 QUARANTINE = "quarantine"
+NOTICE = "Notice:"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -58,15 +59,19 @@ class Quarantine:
         self._seen: dict[tuple[str, str], set[str]] = {}
 
     def add(self, source: str, stream: str, rows: Sequence[Refused], at: datetime) -> int:
-        """Store refused rows durably; return how many of them were not there yet."""
+        """Store refused rows durably; return how many rows were refused that were not there yet.
+
+        A notice lies there too, but nothing was refused by it.
+        """
         if not rows:
             return 0
         seen = self._identities(source, stream)
-        lines = []
+        lines, refused = [], 0
         for row in rows:
             identity = _identity(row)
             if identity not in seen:
                 seen.add(identity)
+                refused += not is_notice(row.reason)
                 entry = {"id": identity, "refused_at": at.isoformat(), **asdict(row)}
                 lines.append(encode(entry)[0] + b"\n")
         if lines:
@@ -74,7 +79,7 @@ class Quarantine:
             path = self.directory / source / stream / f"{day}.jsonl"
             make_private_directory(path.parent)
             append_durably(path, b"".join(lines))
-        return len(lines)
+        return refused
 
     def rows(
         self, source: str | None = None, stream: str | None = None
@@ -94,6 +99,11 @@ class Quarantine:
             known = {entry["id"] for path in paths for entry in _entries(path)}
             self._seen[source, stream] = known
         return known
+
+
+def is_notice(reason: str) -> bool:
+    """Whether a row in quarantine only tells something about what was taken in."""
+    return reason.startswith(NOTICE)
 
 
 def _identity(row: Refused) -> str:

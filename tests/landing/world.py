@@ -15,6 +15,7 @@ import duckdb
 import pytest
 
 from member_center.landing import Landing, PullResult, Quarantine, Refused, log, pull
+from member_center.landing.positions import Days
 from member_center.landing.records import ProtectedRecord
 from member_center.privacy import Guard, Vault
 
@@ -70,8 +71,13 @@ def small_stream() -> MadeUpStream:
     )
 
 
-def bring(home: Path, stream: Any, on_page: Callable[[Any], None] | None = None) -> PullResult:
-    """Pull a stream the way a run does: sweep, pull, index."""
+def bring(
+    home: Path,
+    stream: Any,
+    on_page: Callable[[Any], None] | None = None,
+    days: Days | None = None,
+) -> PullResult:
+    """Pull a stream, or some of its days, the way a run does: sweep, pull, index."""
     vault = Vault(home, VAULT_KEY)
     guard = Guard(TOKEN_KEY, 1, vault)
     try:
@@ -87,6 +93,7 @@ def bring(home: Path, stream: Any, on_page: Callable[[Any], None] | None = None)
                 lambda: NOW,
                 date(2026, 1, 1),
                 on_page,
+                days,
             )
             landing.write_index()
             return result
