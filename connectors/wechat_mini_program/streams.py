@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from connectors.core.base_stream import BaseStream
 from connectors.core.daily_logs import DailyLog
+from connectors.core.datacube import Datacube
 from connectors.core.log_files import open_log_files
+from connectors.core.quota_state import QuotaStates
 from connectors.core.retry import PATIENT, Retry
 from connectors.core.stream import Source
 from connectors.core.wechat_api import WechatApi
-from connectors.wechat_mini_program.client import MiniProgramClient
-from connectors.wechat_mini_program.figures import figure_streams
+from connectors.wechat_mini_program.figures import DAY_FORM, FIGURES, PREFIX
 from connectors.wechat_mini_program.logs import (
     EVENT_PII,
     REGISTRY_PII,
@@ -43,18 +45,30 @@ def connect(
         FatalError: Only one of appid and secret is set; the message names the other.
     """
     api = WechatApi(settings.credentials(), settings.base_url, state_dir, now, retry)
-    client = MiniProgramClient(api)
-    setting = f"{settings.prefix}APPID"
     return Source(
         name=SOURCE,
         title="WeChat Mini Program (小程序)",
         account=settings.appid,
         streams=(
-            *figure_streams(client, SOURCE, setting, settings.configured),
+            *_figures(api, settings),
             _registry(settings, now, retry),
             _events(settings, now, retry),
         ),
     )
+
+
+def _figures(api: WechatApi, settings: Settings) -> tuple[BaseStream, ...]:
+    cube, setting = Datacube(api, DAY_FORM, PREFIX), f"{settings.prefix}APPID"
+    quotas = QuotaStates(
+        source=SOURCE,
+        setting=setting,
+        configured=settings.configured,
+        name="api_quotas",
+        description="Calls allowed, used and left per API and day, from the platform's quota API.",
+        api=api,
+        paths=cube.paths(FIGURES),
+    )
+    return (*cube.streams(FIGURES, SOURCE, setting, settings.configured), quotas)
 
 
 def _registry(settings: Settings, now: Callable[[], datetime], retry: Retry) -> DailyLog:

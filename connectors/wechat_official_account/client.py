@@ -12,11 +12,13 @@ from typing import Any
 from connectors.core.errors import RetryableError
 from connectors.core.pagination import Paginator, openids
 from connectors.core.wechat_api import Answer, WechatApi
-from connectors.core.windows import Period
 
 USERS = "/cgi-bin/user/get"
 USER_DETAILS = "/cgi-bin/user/info/batchget"
 TAGS = "/cgi-bin/tags/get"
+TAG_MEMBERS = "/cgi-bin/user/tag/get"
+BLACKLIST = "/cgi-bin/tags/members/getblacklist"
+LISTS = (USERS, USER_DETAILS, TAGS, TAG_MEMBERS, BLACKLIST)
 MOST_DETAILS = 100
 
 
@@ -56,27 +58,24 @@ class OfficialAccountClient:
         answer = self._api.get(TAGS, accept=lambda answer: _needs(answer, "tags"))
         return [tag for tag in answer["tags"] if isinstance(tag, dict)]
 
-    def figures(self, name: str, period: Period) -> Answer:
-        """Fetch one statistic for some days; both ends of the period count.
-
-        Args:
-            name: Last part of the path, such as ``getusersummary``.
-            period: Days before today.
-
-        Returns:
-            The answer; its ``list`` is a list even where the platform sends a single object.
+    def tag_page(self, tag: int, pages: Paginator) -> list[str]:
+        """List up to 10,000 openids that carry a tag and move the paginator on.
 
         Raises:
-            NotReady: The newest day is not computed yet.
+            RecordUnavailable: There is no such tag (any more).
         """
-        path = f"/datacube/{name}"
-        days = {"begin_date": period.first.isoformat(), "end_date": period.last.isoformat()}
-        answer = self._api.post(path, days, accept=lambda answer: _needs(answer, "list", dict))
-        if isinstance(answer["list"], dict):
-            answer["list"] = [answer["list"]]
-        return answer
+        body = {"tagid": tag, "next_openid": pages.key}
+        answer = self._api.post(TAG_MEMBERS, body, accept=pages.check)
+        pages.advance(answer)
+        return openids(answer)
+
+    def blocked_page(self, pages: Paginator) -> list[str]:
+        """List some openids that the account has blocked and move the paginator on."""
+        answer = self._api.post(BLACKLIST, {"begin_openid": pages.key}, accept=pages.check)
+        pages.advance(answer)
+        return openids(answer)
 
 
-def _needs(answer: Answer, field: str, *also: type) -> None:
-    if not isinstance(answer.get(field), (list, *also)):
+def _needs(answer: Answer, field: str) -> None:
+    if not isinstance(answer.get(field), list):
         raise RetryableError(f"An answer without {field}.")

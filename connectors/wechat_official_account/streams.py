@@ -4,29 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from connectors.core.base_stream import BaseStream
-from connectors.core.daily_figures import DailyFigures
-from connectors.core.daily_logs import DailyLog, LineRefused
-from connectors.core.keyed import Keyed, keyed_items, keyed_rows
-from connectors.core.log_files import open_log_files
+from connectors.core.datacube import Datacube
+from connectors.core.keyed import keyed_items
+from connectors.core.listed_rows import ListedRows
 from connectors.core.pagination import LastItem
+from connectors.core.quota_state import QuotaStates
 from connectors.core.retry import PATIENT, Retry
 from connectors.core.snapshots import SnapshotStream
-from connectors.core.stream import Cursor, Page, PullContext, Record, Source
+from connectors.core.stream import Cursor, Page, PullContext, Source
 from connectors.core.wechat_api import WechatApi
-from connectors.core.windows import Period, from_epoch
-from connectors.wechat_official_account.client import USERS, OfficialAccountClient
+from connectors.wechat_official_account.client import (
+    BLACKLIST,
+    LISTS,
+    USERS,
+    OfficialAccountClient,
+)
+from connectors.wechat_official_account.figures import DAY_FORM, FIGURES
 from connectors.wechat_official_account.followers import PII, FollowerDetails
+from connectors.wechat_official_account.lists import Blocked, TagMembers, TagPages
+from connectors.wechat_official_account.pushed_streams import pushed_streams
+from connectors.wechat_official_account.pushes import Fingerprint, no_fingerprint
 from connectors.wechat_official_account.settings import Settings
 
 SOURCE = "wechat_official_account"
-NEW_ARTICLE_FIGURES_SINCE = date(2025, 11, 1)
-ARTICLE_TRACKING_DAYS = 30
 
 
 def connect(
@@ -35,6 +40,8 @@ def connect(
     state_dir: Path,
     now: Callable[[], datetime],
     retry: Retry = PATIENT,
+    received: Path | None = None,
+    fingerprint: Fingerprint = no_fingerprint,
 ) -> Source:
     """Return the source with all its streams; nothing is called before a stream is pulled.
 
@@ -43,6 +50,8 @@ def connect(
         state_dir: Where token and quota notes are shared with other processes.
         now: The clock.
         retry: How often and how patiently calls are repeated.
+        received: Folder of what the callback received, if there is a home.
+        fingerprint: Stands for content in a key.
 
     Raises:
         FatalError: Only one of appid and secret is set; the message names the other.
@@ -55,8 +64,9 @@ def connect(
         account=settings.appid,
         streams=(
             *_people(client, settings),
-            *_figures(client, settings),
-            _follow_events(settings, now, retry),
+            *_lists(client, settings),
+            *_figures(api, settings),
+            *pushed_streams(settings, SOURCE, received, fingerprint, now, retry),
         ),
     )
 
@@ -104,78 +114,43 @@ def _people(client: OfficialAccountClient, settings: Settings) -> tuple[BaseStre
     return followers, tags
 
 
-def _figures(client: OfficialAccountClient, settings: Settings) -> tuple[DailyFigures, ...]:
-    def rows(api: str, *key: str) -> Callable[[Period], Keyed]:
-        return lambda period: keyed_rows(client.figures(api, period)["list"], key, api)
-
-    figures = partial(
-        DailyFigures,
+def _lists(client: OfficialAccountClient, settings: Settings) -> tuple[ListedRows, ...]:
+    listed = partial(
+        ListedRows,
         source=SOURCE,
         setting=f"{settings.prefix}APPID",
         configured=settings.configured,
     )
+    members, blocked = TagMembers(client), Blocked(client)
     return (
-        figures(
-            name="user_growth",
-            description="New and lost followers per day and way of arriving, from the user "
-            "statistics API.",
-            ask=rows("getusersummary", "ref_date", "user_source"),
-            span=7,
+        listed(
+            name="tag_members",
+            description="Which followers carry which tag now, and which no longer do, from the tag "
+            "API.",
+            paginator=TagPages,
+            list_page=members.page,
+            gone=members.gone,
         ),
-        figures(
-            name="user_cumulate",
-            description="Number of followers at the end of each day, from the user statistics API.",
-            ask=rows("getusercumulate", "ref_date"),
-            span=7,
-        ),
-        figures(
-            name="article_summary",
-            description="Readers and shares of each article on its publishing day, from the old "
-            "article statistics API.",
-            ask=rows("getarticlesummary", "ref_date", "msgid"),
-        ),
-        figures(
-            name="article_total_detail",
-            description="Readers, likes and follows that each article brought, restated for 30 "
-            "days after publishing, from the new article statistics API.",
-            ask=lambda period: _article_details(client.figures("getarticletotaldetail", period)),
-            look_back=ARTICLE_TRACKING_DAYS,
-            since=NEW_ARTICLE_FIGURES_SINCE,
+        listed(
+            name="blacklist",
+            description="Whom the account has blocked, and whom no longer, from the blacklist API.",
+            paginator=partial(LastItem, BLACKLIST),
+            list_page=blocked.page,
+            gone=blocked.gone,
+            expected_every=timedelta(days=30),
         ),
     )
 
 
-def _article_details(answer: dict[str, Any]) -> Keyed:
-    is_delayed = bool(answer.get("is_delay"))
-    items = [
-        {**item, "is_delay": is_delayed} if isinstance(item, dict) else item
-        for item in answer["list"]
-    ]
-    found = keyed_rows(items, ("ref_date", "msgid"), "getarticletotaldetail")
-    return Keyed(found.records, found.rejected, is_final=not is_delayed)
-
-
-def _follow_events(settings: Settings, now: Callable[[], datetime], retry: Retry) -> DailyLog:
-    variable = f"{settings.prefix}EVENT_LOG"
-    return DailyLog(
+def _figures(api: WechatApi, settings: Settings) -> tuple[BaseStream, ...]:
+    cube, setting = Datacube(api, DAY_FORM), f"{settings.prefix}APPID"
+    quotas = QuotaStates(
         source=SOURCE,
-        name="follow_events",
-        description="Each follow, unfollow and QR scan that WeChat pushed to the brand, from the "
-        "brand's own daily event log.",
-        pii={"line": "text"},
-        remembers="none",
-        configured=bool(settings.event_log),
-        setting=variable,
-        kind="follow_events",
-        files=open_log_files(settings.event_log, variable, now, retry),
-        parse=_follow_event,
+        setting=setting,
+        configured=settings.configured,
+        name="api_quotas",
+        description="Calls allowed, used and left per API and day, from the platform's quota API.",
+        api=api,
+        paths=(*LISTS, *cube.paths(FIGURES)),
     )
-
-
-def _follow_event(event: dict[str, Any], _raw: bytes) -> Record:
-    # WeChat delivers an event up to three times; these three fields tell deliveries from events.
-    key = [event.get(field) for field in ("FromUserName", "CreateTime", "Event")]
-    happened_at = from_epoch(event.get("CreateTime"))
-    if not all(key) or happened_at is None:
-        raise LineRefused("an event needs FromUserName, CreateTime (seconds) and Event")
-    return Record("|".join(map(str, key)), event, happened_at)
+    return (*cube.streams(FIGURES, SOURCE, setting, settings.configured), quotas)

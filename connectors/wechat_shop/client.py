@@ -1,12 +1,13 @@
-"""The shop's endpoints, one method each.
+"""The shop's endpoints for orders and products, one method each.
 
 Lists give ids only; each record is fetched by its id. Ids exceed 2^53 and are handled as text.
+Coupons and members are in `programme`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from connectors.core.errors import RetryableError
 from connectors.core.pagination import Paginator
@@ -15,6 +16,7 @@ from connectors.core.windows import Window
 
 ORDERS = "/channels/ec/order/list/get"
 ORDER = "/channels/ec/order/get"
+GIFT_ORDERS = "/channels/ec/order/presentsuborder/get"
 AFTERSALES = "/channels/ec/aftersale/getaftersalelist"
 AFTERSALE = "/channels/ec/aftersale/getaftersaleorder"
 PRODUCTS = "/channels/ec/product/list/get"
@@ -22,6 +24,8 @@ PRODUCT = "/channels/ec/product/get"
 ORDERS_PER_PAGE = 100
 PRODUCTS_PER_PAGE = 30
 ONLINE = 1
+PATHS = (ORDERS, ORDER, GIFT_ORDERS, AFTERSALES, AFTERSALE, PRODUCTS, PRODUCT)
+TimeField = Literal["create_time_range", "update_time_range"]
 
 
 class ShopClient:
@@ -34,15 +38,15 @@ class ShopClient:
     def __init__(self, api: WechatApi) -> None:
         self._api = api
 
-    def order_page(self, window: Window, pages: Paginator) -> list[str]:
-        """List orders updated in a window of up to 7 days and move the paginator on.
+    def order_page(self, by: TimeField, window: Window, pages: Paginator) -> list[str]:
+        """List orders created or updated in a window of up to 7 days and move the paginator on.
 
         Raises:
             WindowTooLarge: The window holds more than the platform lists.
             CursorRejected: The platform does not accept the paginator's key.
         """
         body = {
-            "update_time_range": {"start_time": window.start, "end_time": window.end},
+            by: {"start_time": window.start, "end_time": window.end},
             "page_size": ORDERS_PER_PAGE,
             "next_key": pages.key,
         }
@@ -55,6 +59,16 @@ class ShopClient:
             RecordUnavailable: There is no such order.
         """
         return self._one(ORDER, {"order_id": order_id}, "order")
+
+    def gift_orders(self, gift_id: str) -> list[str]:
+        """Name the orders that one gift became, one for each receiver.
+
+        Raises:
+            RecordUnavailable: There is no such gift.
+        """
+        answer = self._api.post(GIFT_ORDERS, {"present_order_id": gift_id})
+        found = answer.get("order_ids")
+        return [str(one) for one in found] if isinstance(found, list) else []
 
     def aftersale_page(self, window: Window, pages: Paginator) -> list[str]:
         """List after-sales updated in a window of up to 24 hours and move the paginator on."""
@@ -100,12 +114,14 @@ class ShopClient:
         return [str(one) for one in answer.get(ids_field) or ()]
 
     def _one(self, path: str, body: dict[str, Any], field: str) -> dict[str, Any]:
-        answer = self._api.post(path, body, accept=_has_object(path, field))
+        answer = self._api.post(path, body, accept=has_object(path, field))
         found: dict[str, Any] = answer[field]
         return found
 
 
-def _has_object(path: str, field: str) -> Callable[[Answer], None]:
+def has_object(path: str, field: str) -> Callable[[Answer], None]:
+    """Refuse an answer in which a field is no object; asked again, it may be one."""
+
     def accept(answer: Answer) -> None:
         if not isinstance(answer.get(field), dict):
             raise RetryableError(f"{path}: an answer without {field}.")

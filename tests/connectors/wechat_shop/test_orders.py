@@ -44,7 +44,8 @@ class Shop:
         platform.on(AFTERSALE, self.aftersale)
 
     def order_list(self, body: dict[str, Any]) -> dict[str, Any]:
-        start, end = (body["update_time_range"][edge] for edge in ("start_time", "end_time"))
+        by = "create_time_range" if "create_time_range" in body else "update_time_range"
+        start, end = (body[by][edge] for edge in ("start_time", "end_time"))
         if end - start > WEEK or body["page_size"] > 100:
             return {"errcode": 40097, "errmsg": "invalid args"}
         answer = self._page(start, end, body["next_key"], body["page_size"])

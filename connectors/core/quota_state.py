@@ -1,0 +1,64 @@
+"""The stream that asks a WeChat platform how much of its daily quotas is left.
+
+One record per path and business day; asked again on the same day, the later answer replaces the
+earlier. What our own ledger knows of used-up quotas is `quota`'s; this is the platform's view.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from connectors.core.base_stream import BaseStream
+from connectors.core.errors import RecordUnavailable, RetryableError
+from connectors.core.parallel import in_order
+from connectors.core.stream import Cursor, Page, PullContext, Record
+from connectors.core.wechat_api import Answer, WechatApi
+from connectors.core.windows import business_day, start_of
+
+logger = logging.getLogger(__name__)
+
+QUOTA = "/cgi-bin/openapi/quota/get"
+BLOCKS = ("quota", "rate_limit", "component_rate_limit")
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotaStates(BaseStream):
+    """Asks for the state of one path after the other.
+
+    Attributes:
+        api: The account's transport.
+        paths: The paths that the source's other streams call.
+    """
+
+    api: WechatApi
+    paths: Sequence[str]
+
+    def fetch(self, _cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
+        """Yield the state of all paths as they are now."""
+        day = business_day(context.now())
+        states = in_order(self._state, self.paths)
+        records = [
+            Record(
+                f"{day.isoformat()}|{path}",
+                {"ref_date": day.isoformat(), "cgi_path": path, **state},
+                start_of(day),
+            )
+            for path, state in zip(self.paths, states, strict=True)
+            if state is not None
+        ]
+        yield Page(records, {"asked_at": context.now().isoformat(timespec="seconds")})
+
+    def _state(self, path: str) -> Answer | None:
+        try:
+            answer = self.api.post(QUOTA, {"cgi_path": path}, accept=_accept)
+        except RecordUnavailable:
+            logger.info("%s.%s: the platform tells no quota of %s", self.source, self.name, path)
+            return None
+        return {block: answer[block] for block in BLOCKS if block in answer}
+
+
+def _accept(answer: Answer) -> None:
+    if not isinstance(answer.get("quota"), dict):
+        raise RetryableError(f"{QUOTA}: an answer without quota.")

@@ -1,0 +1,118 @@
+"""How the shop numbers its pages: coupons (``page``, ``page_ctx``) and members (``page_num``).
+
+Orders, after-sales and products are walked by a key instead; see `connectors.core.pagination`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from connectors.core.errors import RetryableError
+from connectors.core.pagination import Paginator
+
+MOST_ROWS = 200
+COUPON_STATUSES = (1, 2, 3, 4, 5)
+"""Draft, in force, expired, void, deleted: a coupon only moves on, so none slips through."""
+
+
+class NumberedPages(Paginator):
+    """Walks a list by page number, up to the total that each answer repeats.
+
+    A row that leaves shifts the rest towards the front, so that one moves into a page that was
+    read already: when the total has shrunk, the page before is asked for again.
+
+    Args:
+        what: Names the list.
+        items: Name of the field that holds the page's items.
+        size: Items a page.
+        key: Number of the page to go on with; empty for the first.
+        context: What the platform wants back with the next page (``page_ctx``).
+        total: What the platform last said the list holds.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        items: str,
+        size: int = MOST_ROWS,
+        key: str = "",
+        context: str = "",
+        total: int = 0,
+    ) -> None:
+        super().__init__(what, key)
+        self.items, self.size, self.context, self._total = items, size, context, total
+
+    @property
+    def number(self) -> int:
+        """The page to ask for, counted from 1."""
+        return int(self.key or 1)
+
+    def position(self) -> dict[str, Any]:
+        """Page number, context and total."""
+        return {"key": self.key, "context": self.context, "total": self._total}
+
+    def rows(self, answer: Mapping[str, Any]) -> list[Any]:
+        """The items of an answer, which may be null when there are none."""
+        return list(answer.get(self.items) or ())
+
+    def check(self, answer: Mapping[str, Any]) -> None:
+        """Refuse an answer whose items are no list.
+
+        Raises:
+            RetryableError: They are of another shape; asked again, they may be one.
+        """
+        if not isinstance(answer.get(self.items) or [], list):
+            raise RetryableError(f"{self.what}: an answer whose {self.items} is no list.")
+
+    def advance(self, answer: Mapping[str, Any]) -> None:
+        """Move on by a page, or back by one when the list has become shorter."""
+        total, here = _total(answer), self.number
+        super().advance(answer)
+        if total is not None and total < self._total and here > 1:
+            self.key, self.finished = str(here - 1), False
+        self._total, self.context = total or 0, str(answer.get("page_ctx") or "")
+
+    def next_key(self, answer: Mapping[str, Any]) -> str | None:
+        """Count on while pages are not empty and the total is not reached."""
+        found, total = len(self.rows(answer)), _total(answer)
+        is_last = found < self.size if total is None else self.number * self.size >= total
+        return None if found == 0 or is_last else str(self.number + 1)
+
+
+class CouponPages(NumberedPages):
+    """Walks the coupons of one status after the other.
+
+    Args:
+        what: Names the list.
+        status: The status to go on with.
+        position: Where to go on within it; see `NumberedPages`.
+    """
+
+    def __init__(self, what: str, status: int = COUPON_STATUSES[0], **position: Any) -> None:
+        super().__init__(what, "coupons", **position)
+        self.status = status
+
+    def position(self) -> dict[str, Any]:
+        """The status and the place within it."""
+        return {"status": self.status, **super().position()}
+
+    def advance(self, answer: Mapping[str, Any]) -> None:
+        """Move on within the status, or to the next one."""
+        super().advance(answer)
+        if self.finished and self.status < COUPON_STATUSES[-1]:
+            self.status = COUPON_STATUSES[COUPON_STATUSES.index(self.status) + 1]
+            self.key, self.context, self._total, self.finished = "", "", 0, False
+
+
+def every_row(ask: Callable[[NumberedPages], list[Any]], pages: NumberedPages) -> list[Any]:
+    """Ask for one page after the other until the list is at its end."""
+    rows: list[Any] = []
+    while not pages.finished:
+        rows += ask(pages)
+    return rows
+
+
+def _total(answer: Mapping[str, Any]) -> int | None:
+    total = answer.get("total_num")
+    return None if total is None else int(str(total))
