@@ -15,7 +15,14 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from sandbox.accounts import MINI_PROGRAM, OFFICIAL_ACCOUNT, SHOP, YOUZAN
+from sandbox.accounts import (
+    MINI_PROGRAM,
+    OFFICIAL_ACCOUNT,
+    SHOP,
+    WECOM,
+    WECOM_DIRECTORY_SECRET,
+    YOUZAN,
+)
 from sandbox.platforms.articles import Articles
 from sandbox.platforms.brand_logs import BrandLogs
 from sandbox.platforms.canary import Canary, CanaryPlanter
@@ -26,17 +33,26 @@ from sandbox.platforms.endpoint import Endpoints
 from sandbox.platforms.faults import FaultScript
 from sandbox.platforms.followers import Followers
 from sandbox.platforms.gateway import Gateway
+from sandbox.platforms.login_codes import LoginCodes
 from sandbox.platforms.mini_program import MiniProgram
 from sandbox.platforms.official_account import OfficialAccount
 from sandbox.platforms.official_account_figures import OfficialAccountFigures
+from sandbox.platforms.official_account_inbound import InboundFigures
 from sandbox.platforms.portrait import Portrait
 from sandbox.platforms.quota import Quotas
+from sandbox.platforms.request_diary import RequestDiary
 from sandbox.platforms.shop_aftersales import ShopAftersales
+from sandbox.platforms.shop_coupons import ShopCoupons
+from sandbox.platforms.shop_figures import ShopFigures
+from sandbox.platforms.shop_gifts import Gifts, ShopGifts
+from sandbox.platforms.shop_members import Programme, ShopMembers
 from sandbox.platforms.shop_order_document import OrderDocuments
 from sandbox.platforms.shop_orders import OrderBook, ShopOrders
 from sandbox.platforms.shop_products import ShopProducts
 from sandbox.platforms.tokens import LIFETIME, Login, TokenStore
 from sandbox.platforms.visits import Visits
+from sandbox.platforms.wecom import wecom_endpoints
+from sandbox.platforms.wecom_gate import WecomLimits
 from sandbox.platforms.youzan_customers import MOST_ROWS, Unit, YouzanCustomers
 from sandbox.platforms.youzan_gateway import YouzanEndpoints, YouzanGateway
 from sandbox.platforms.youzan_refunds import YouzanRefunds
@@ -49,6 +65,8 @@ LOGINS = (
     Login("official_account", OFFICIAL_ACCOUNT.appid, OFFICIAL_ACCOUNT.secret),
     Login("mini_program", MINI_PROGRAM.appid, MINI_PROGRAM.secret),
     Login("shop", SHOP.appid, SHOP.secret),
+    Login("wecom", WECOM.appid, WECOM.secret),
+    Login("wecom_directory", WECOM.appid, WECOM_DIRECTORY_SECRET),
 )
 
 
@@ -66,6 +84,7 @@ class Options:
         quota_file: Where the counters rest between two runs.
         faults: The fault script at the start, as `faults.Fault` describes it.
         canary: A person to plant.
+        wecom: Call limits and cursors of 企业微信.
         youzan_unit: What Youzan's customer list reads its time filters in.
         most_youzan_customers: Rows that list gives before it refuses.
     """
@@ -79,6 +98,7 @@ class Options:
     quota_file: Path | None = None
     faults: Sequence[Mapping[str, Any]] = ()
     canary: Canary | None = None
+    wecom: WecomLimits = field(default_factory=WecomLimits)
     youzan_unit: Unit = "seconds"
     most_youzan_customers: int = MOST_ROWS
 
@@ -97,9 +117,12 @@ def create_app(world: World, clock: SandboxClock, options: Options | None = None
     script = FaultScript(options.faults)
     planter = CanaryPlanter(options.canary)
     endpoints = _platform_endpoints(world, options)
+    endpoints |= wecom_endpoints(world, tokens, options.wecom)
     logins = {login.appid: login for login in LOGINS}
-    endpoints |= Credentials(tokens, quotas, logins, endpoints).endpoints()
-    gateway = Gateway(endpoints, tokens, quotas, script, clock, planter.finish)
+    codes, diary = LoginCodes(world, tokens), RequestDiary()
+    endpoints |= codes.endpoints()
+    endpoints |= Credentials(tokens, quotas, logins, endpoints, diary).endpoints()
+    gateway = Gateway(endpoints, tokens, quotas, script, clock, planter.finish, diary)
     youzan = YouzanGateway(
         _youzan_endpoints(world, options),
         YouzanTokens(YOUZAN),
@@ -109,7 +132,7 @@ def create_app(world: World, clock: SandboxClock, options: Options | None = None
         planter.finish,
     )
     youzan.requests = gateway.requests
-    control = Control(world, clock, script, quotas, planter, gateway)
+    control = Control(world, clock, script, quotas, planter, gateway, codes)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -119,7 +142,7 @@ def create_app(world: World, clock: SandboxClock, options: Options | None = None
     routes = [
         *control.routes(),
         *youzan.routes(),
-        *BrandLogs(world, clock, planter).routes(),
+        *BrandLogs(world, clock, planter, script).routes(),
         Route("/{path:path}", gateway.answer, methods=["GET", "POST"]),
     ]
     return Starlette(routes=routes, lifespan=lifespan)
@@ -127,15 +150,21 @@ def create_app(world: World, clock: SandboxClock, options: Options | None = None
 
 def _platform_endpoints(world: World, options: Options) -> Endpoints:
     followers = Followers(world)
-    book = OrderBook(world)
-    documents = OrderDocuments(world)
+    gifts, programme = Gifts(world), Programme(world)
+    book = OrderBook(world, gifts)
+    documents = OrderDocuments(world, gifts)
     parts = (
         OfficialAccount(world, followers, options.follower_page),
         OfficialAccountFigures(followers, Articles(world, followers)),
+        InboundFigures(world),
         MiniProgram(Visits(world), Portrait(world), options.most_pages),
         ShopOrders(book, documents, options.most_orders_per_window),
-        ShopAftersales(world),
+        ShopAftersales(world, gifts),
+        ShopGifts(world),
         ShopProducts(world),
+        ShopCoupons(world, programme),
+        ShopMembers(world, programme),
+        ShopFigures(world),
     )
     endpoints: Endpoints = {}
     for part in parts:

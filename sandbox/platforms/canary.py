@@ -11,6 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox import pushes
+
 Planting = Callable[[dict[str, Any], "Canary"], None]
 
 
@@ -87,6 +89,11 @@ def _into_pages(answer: dict[str, Any], canary: Canary) -> None:
         answer["list"].append({**page, "page_path": f"pages/member/index?mobile={canary.phone}"})
 
 
+def _into_score_rows(answer: dict[str, Any], canary: Canary) -> None:
+    for row in answer["list"]:
+        row["remark"] = canary.note
+
+
 def _into_trades(answer: dict[str, Any], canary: Canary) -> None:
     for item in answer["data"]["full_order_info_list"]:
         trade = item["full_order_info"]
@@ -117,8 +124,17 @@ def _into_event(line: dict[str, Any], canary: Canary) -> None:
     line["properties"] |= {"$url_query": f"mobile={canary.phone}", "form": {"tel": canary.phone}}
 
 
-def _into_follow_event(line: dict[str, Any], canary: Canary) -> None:
+def _into_push(line: dict[str, Any], canary: Canary) -> None:
     line["Remark"] = f"来电 {canary.phone}"
+
+
+def _into_menu_event(line: dict[str, Any], canary: Canary) -> None:
+    line["EventKey"] += f"?mobile={canary.phone}"
+    line["ScanCodeInfo"] = {"ScanType": "qrcode", "ScanResult": canary.note}
+
+
+def _into_message(line: dict[str, Any], canary: Canary) -> None:
+    line |= {"Content": canary.note, "Label": f"示例路1号 {canary.name}", "Title": canary.note}
 
 
 _PLANTINGS: dict[str, Planting] = {
@@ -126,6 +142,7 @@ _PLANTINGS: dict[str, Planting] = {
     "/channels/ec/order/get": _into_order,
     "/channels/ec/aftersale/getaftersaleorder": _into_aftersale,
     "/channels/ec/product/get": _into_product,
+    "/channels/ec/vip/user/score/flowrecord/get": _into_score_rows,
     "/datacube/getweanalysisappidvisitpage": _into_pages,
     "/api/youzan.trades.sold.get/4.0.4": _into_trades,
     "/api/youzan.trade.refund.get/3.0.1": _into_refund,
@@ -134,5 +151,7 @@ _PLANTINGS: dict[str, Planting] = {
 _LOG_PLANTINGS: dict[str, Planting] = {
     "registry": _into_registry,
     "events": _into_event,
-    "follow_events": _into_follow_event,
+    **dict.fromkeys(pushes.KINDS, _into_push),
+    "menu_events": _into_menu_event,
+    "messages": _into_message,
 }

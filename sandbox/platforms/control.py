@@ -9,6 +9,7 @@ No platform has these paths. They answer plain JSON with ordinary HTTP statuses.
 | `GET, POST, DELETE /_sandbox/faults` | read, add to, empty the fault script |
 | `GET, DELETE /_sandbox/requests` | calls per path so far; start counting again |
 | `POST /_sandbox/quotas` | `{"<path>": <calls a day>, …}` |
+| `POST /_sandbox/codes` | `{"openid": …}` gives a login code and a phone code of a user |
 | `POST /_sandbox/canary` | `{"name": …, "phone": …}` plants a person, `{}` takes it out |
 """
 
@@ -26,6 +27,7 @@ from sandbox.platforms.canary import Canary, CanaryPlanter
 from sandbox.platforms.clock import SandboxClock
 from sandbox.platforms.faults import FaultScript
 from sandbox.platforms.gateway import Gateway
+from sandbox.platforms.login_codes import LoginCodes
 from sandbox.platforms.quota import Quotas
 from sandbox.world import World
 
@@ -41,6 +43,7 @@ class Control:
         quotas: Quotas,
         planter: CanaryPlanter,
         gateway: Gateway,
+        codes: LoginCodes,
     ) -> None:
         self._world = world
         self._clock = clock
@@ -48,6 +51,7 @@ class Control:
         self._quotas = quotas
         self._planter = planter
         self._gateway = gateway
+        self._codes = codes
 
     def routes(self) -> list[Route]:
         """Return the routes of all control paths."""
@@ -57,6 +61,7 @@ class Control:
             Route("/_sandbox/faults", self._faults, methods=["GET", "POST", "DELETE"]),
             Route("/_sandbox/requests", self._requests, methods=["GET", "DELETE"]),
             Route("/_sandbox/quotas", self._set_quotas, methods=["POST"]),
+            Route("/_sandbox/codes", self._issue_codes, methods=["POST"]),
             Route("/_sandbox/canary", self._set_canary, methods=["POST"]),
         ]
 
@@ -104,6 +109,13 @@ class Control:
         except (ValueError, TypeError) as error:
             return _bad_request(error)
         return JSONResponse({"status": "ok"})
+
+    async def _issue_codes(self, request: Request) -> Response:
+        try:
+            openid = str((await _object(request)).get("openid") or "")
+            return JSONResponse(self._codes.issue(openid, self._clock.now()))
+        except ValueError as error:
+            return _bad_request(error)
 
     async def _set_canary(self, request: Request) -> Response:
         try:

@@ -30,6 +30,8 @@ USER_SOURCES = {
 }
 """What `user_source` a way of following is counted under; all others under 0."""
 ARTICLE_LINK = 57
+BLOCKED_PER_MILLION, BLOCKED_SALT = 25_000, 7_001
+BLOCKED_AFTER, FORGIVEN_AFTER = 6 * DAY, 60 * DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,14 @@ class Followers:
             self._state.apply(self._follow[span], self._at[span], self._kind[span])
             self._passed = passed
         return self._state
+
+    def blocked(self, now: int) -> Ints:
+        """Return the rows of those whom the account has blocked for the time being, ascending."""
+        rows = np.arange(len(self._first))
+        blocked_at = self._first + BLOCKED_AFTER
+        is_blocked = (pick(rows, BLOCKED_SALT) < BLOCKED_PER_MILLION) & (blocked_at <= now)
+        forgiven = (pick(rows, BLOCKED_SALT + 1) % 3 == 0) & (blocked_at + FORGIVEN_AFTER <= now)
+        return np.flatnonzero(is_blocked & ~forgiven)
 
     def growth(self, day: int) -> dict[int, tuple[int, int]]:
         """Return new and cancelled followers of one Shanghai day by `user_source`."""

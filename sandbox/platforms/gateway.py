@@ -20,6 +20,7 @@ from sandbox.platforms.endpoint import Call, Endpoint, Endpoints
 from sandbox.platforms.errors import PlatformError, RequestIds, refusal
 from sandbox.platforms.faults import Fault, FaultScript
 from sandbox.platforms.quota import Quotas
+from sandbox.platforms.request_diary import Refused, RequestDiary, shown
 from sandbox.platforms.tokens import TokenStore
 
 JSON = "application/json; charset=utf-8"
@@ -36,6 +37,7 @@ class Gateway:
         script: What goes wrong.
         clock: What time it is.
         finish: Called with path and answer before it is sent; may add to the answer.
+        diary: Keeps what was refused.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Gateway:
         script: FaultScript,
         clock: SandboxClock,
         finish: Finish,
+        diary: RequestDiary | None = None,
     ) -> None:
         self._endpoints = endpoints
         self._tokens = tokens
@@ -53,8 +56,10 @@ class Gateway:
         self._script = script
         self._clock = clock
         self._finish = finish
+        self._diary = diary or RequestDiary()
         self._ids = RequestIds()
         self.requests: Counter[str] = Counter()
+        self._before: dict[str, bytes] = {}
 
     async def answer(self, request: Request) -> Response:
         """Answer one request as the platform would, or as the fault script wants it."""
@@ -63,15 +68,18 @@ class Gateway:
         hitting = self._script.for_request(path)
         for fault in hitting:
             await faults.hold_back(fault)
+            faults.moved_clock(fault, self._clock)
             if fault.kind == "expire_token":
                 self._tokens.expire_all(self._clock.now())
             if replaced := faults.replaced_answer(fault):
                 return replaced
         content = _encode(self._body(request, await request.body(), hitting))
+        answer = Response(content, media_type=JSON)
+        before, self._before[path] = self._before.get(path, content), content
         for fault in hitting:
-            if damaged := faults.damaged_answer(fault, content, JSON):
+            if damaged := faults.damaged_answer(fault, answer, before):
                 return damaged
-        return Response(content, media_type=JSON)
+        return answer
 
     def _body(self, request: Request, posted: bytes, hitting: list[Fault]) -> dict[str, Any]:
         now, path = self._clock.now(), request.url.path
@@ -82,13 +90,25 @@ class Gateway:
             answer = self._run(request, posted, now)
         except PlatformError as error:
             endpoint = self._endpoints.get(path)
-            refuse = endpoint.refuse if endpoint else refusal
-            return refuse(error, self._ids.next(now))
+            refuse, rid = endpoint.refuse if endpoint else refusal, self._ids.next(now)
+            told = refuse(error, rid)
+            self._diary.note(rid, self._refused(request, posted, told, now))
+            return told
         self._finish(path, answer)
         for fault in hitting:
             if fault.kind == "change":
                 faults.change(answer, fault)
         return answer
+
+    def _refused(self, request: Request, posted: bytes, told: dict[str, Any], now: int) -> Refused:
+        try:
+            appid = self._tokens.account_of(request.query_params.get("access_token", ""), now).appid
+        except PlatformError:
+            appid = ""
+        client = request.client.host if request.client else ""
+        query = shown(request.url.query)
+        sent = posted.decode("utf-8", "replace")
+        return Refused(appid, now, query, sent, _encode(told).decode(), client)
 
     def _run(self, request: Request, posted: bytes, now: int) -> dict[str, Any]:
         path, query = request.url.path, request.query_params

@@ -49,6 +49,7 @@ class OfficialAccount:
             "/cgi-bin/user/info/batchget": Endpoint(self._batch, "POST", FAMILY),
             "/cgi-bin/tags/get": Endpoint(self._tags, "GET", FAMILY),
             "/cgi-bin/user/tag/get": Endpoint(self._tag_members, "POST", FAMILY),
+            "/cgi-bin/tags/members/getblacklist": Endpoint(self._blacklist, "POST", FAMILY),
         }
 
     def _list(self, call: Call) -> dict[str, Any]:
@@ -63,6 +64,11 @@ class OfficialAccount:
         listed = self._followers.at(call.now).listed
         page = self._page(listed[tagged(listed, tag)], str(call.body.get("next_openid") or ""))
         return self._spell_page(page)
+
+    def _blacklist(self, call: Call) -> dict[str, Any]:
+        blocked = self._followers.blocked(call.now)
+        page = self._page(blocked, str(call.body.get("begin_openid") or ""))
+        return {"total": len(blocked), **self._spell_page(page)}
 
     def _page(self, listed: Ints, after: str) -> Ints:
         begin = 0

@@ -17,6 +17,7 @@ from sandbox.platforms.datacube import last_ready_day, require_ready, window
 from sandbox.platforms.endpoint import Call, Endpoint, Endpoints
 from sandbox.platforms.errors import PlatformError
 from sandbox.platforms.followers import Followers
+from sandbox.world.calendar import ONLINE_HOURS
 
 FAMILY: Final = "official_account"
 FIRST_DAY = day_number(date(2014, 12, 1))
@@ -62,7 +63,9 @@ class OfficialAccountFigures:
             "getarticlesummary": (1, self._old_summary),
             "getarticletotal": (1, self._old_total),
             "getuserread": (3, self._old_read),
+            "getuserreadhour": (1, self._old_read_hours),
             "getusershare": (7, self._old_share),
+            "getusersharehour": (1, self._old_share_hours),
         }
         new = {
             "getarticleread": (1, self._read),
@@ -136,6 +139,12 @@ class OfficialAccountFigures:
             for scene, part in _split(sharers, SHARE_SCENES).items()
             if part
         ]
+
+    def _old_read_hours(self, day: int, now: int) -> Rows:
+        return _by_hour(self._old_read(day, now), "int_page_read_user")
+
+    def _old_share_hours(self, day: int, now: int) -> Rows:
+        return _by_hour(self._old_share(day, now), "share_user")
 
     def _read(self, day: int, now: int) -> Rows:
         return [
@@ -215,6 +224,23 @@ def _delayed_list(span: int, rows_of: Callable[[int, int], Rows], call: Call) ->
     answer = _list(span, known, call)
     end = parse_dashed(call.body["end_date"])
     return {**answer, "is_delay": end is not None and not is_final(end, call.now)}
+
+
+def _by_hour(rows: Rows, counted: str) -> Rows:
+    """Spread the rows of a day over its hours, so that the hours sum up to the day."""
+    split: Rows = []
+    for hour in range(len(ONLINE_HOURS)):
+        edges = [sum(ONLINE_HOURS[:end]) for end in (hour, hour + 1)]
+        for row in rows:
+            part = {
+                name: figure * edges[1] // sum(ONLINE_HOURS)
+                - figure * edges[0] // sum(ONLINE_HOURS)
+                for name, figure in row.items()
+                if name.endswith(("_user", "_count"))
+            }
+            if part[counted]:
+                split.append({**row, "ref_hour": hour * 100, **part})
+    return split
 
 
 def _head(article: Article, day: int) -> dict[str, Any]:

@@ -22,6 +22,7 @@ DAILY = {
 }
 UNDOCUMENTED_DAILY = 5_000_000
 CLEARS_PER_MONTH = 10
+PATH_CLEARS_PER_MONTH = 50
 
 
 class Quotas:
@@ -94,8 +95,9 @@ class Quotas:
         Raises:
             PlatformError: 48006 when the clears of the month are used up.
         """
-        month = (appid, date_of(day_of(now)).strftime("%Y-%m"))
-        if self._clears.get(month, 0) >= CLEARS_PER_MONTH:
+        kind, most = ("path", PATH_CLEARS_PER_MONTH) if path else ("all", CLEARS_PER_MONTH)
+        month = (appid, f"{date_of(day_of(now)):%Y-%m} {kind}")
+        if self._clears.get(month, 0) >= most:
             raise PlatformError(48006)
         self._clears[month] = self._clears.get(month, 0) + 1
         for key in [key for key in self._used if key[0] == appid and path in (None, key[1])]:

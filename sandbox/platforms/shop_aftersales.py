@@ -11,6 +11,7 @@ from sandbox.platforms.columns import ints
 from sandbox.platforms.endpoint import Call, Endpoint, Endpoints
 from sandbox.platforms.errors import PlatformError
 from sandbox.platforms.paging import page_after
+from sandbox.platforms.shop_gifts import Gifts
 from sandbox.platforms.shop_windows import time_range
 from sandbox.platforms.timeline import Timeline
 from sandbox.world import World
@@ -57,8 +58,9 @@ REASON_TEXTS = {
 class ShopAftersales:
     """Answers `/channels/ec/aftersale/*`."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, gifts: Gifts) -> None:
         self._world = world
+        self._gifts = gifts
         self._table = world.shop_aftersales
         self._number = ints(self._table.aftersale_no)
         self._created_at = ints(self._table.created_at)
@@ -122,10 +124,8 @@ class ShopAftersales:
         told: dict[str, Any] = {
             "after_sale_order_id": str(table.aftersale_no[row]),
             "status": self._status(row, is_done),
-            "openid": self._world.openid(SHOP.appid, orders.openid_id[order : order + 1])[0],
+            **self._gifts.people(order, now),
         }
-        if orders.has_unionid[order]:
-            told["unionid"] = self._world.unionid(orders.buyer[order : order + 1])[0]
         return told | {
             "order_id": str(orders.order_no[order]),
             "product_info": self._product(row, line),

@@ -15,6 +15,7 @@ from sandbox.accounts import OFFICIAL_ACCOUNT, SHOP
 from sandbox.platforms.addresses import FULL_CITIES, FULL_PROVINCES
 from sandbox.platforms.columns import Flags, ints
 from sandbox.platforms.masking import masked_name, masked_phone
+from sandbox.platforms.shop_gifts import NOBODY, Gifts
 from sandbox.world import World
 from sandbox.world.table import Table
 from sandbox.world.vocabulary import REFUNDED
@@ -27,8 +28,9 @@ OFFICIAL_ACCOUNT_TYPE = 2
 class OrderDocuments:
     """Spells single orders."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, gifts: Gifts) -> None:
         self._world = world
+        self._gifts = gifts
         self._first_line = _starts(world.shop_lines, len(world.shop_orders))
         self._aftersales = np.argsort(ints(world.shop_aftersales.order), kind="stable")
         self._aftersale_order = ints(world.shop_aftersales.order)[self._aftersales]
@@ -48,24 +50,21 @@ class OrderDocuments:
             now: The instant.
         """
         orders = self._world.shop_orders
-        buyer = int(orders.buyer[row])
         aftersales = self._aftersales_of(row, now)
         order: dict[str, Any] = {
             "order_id": str(orders.order_no[row]),
             "create_time": int(orders.created_at[row]),
             "update_time": updated_at,
             "status": status,
-            "openid": self._world.openid(SHOP.appid, orders.openid_id[row : row + 1])[0],
+            **self._gifts.people(row, now),
+            **self._gifts.describe(row),
+            "is_flash_sale_order": False,
         }
-        if orders.has_unionid[row]:
-            order["unionid"] = self._world.unionid(np.array([buyer]))[0]
-        order["is_present"] = False
-        order["is_flash_sale_order"] = False
-        order["order_detail"] = self._detail(row, buyer, aftersales, now)
+        order["order_detail"] = self._detail(row, aftersales, now)
         order["aftersale_detail"] = self._aftersale_detail(aftersales, now)
         return order
 
-    def _detail(self, row: int, buyer: int, aftersales: list[int], now: int) -> dict[str, Any]:
+    def _detail(self, row: int, aftersales: list[int], now: int) -> dict[str, Any]:
         orders = self._world.shop_orders
         lines = range(self._first_line[row], self._first_line[row + 1])
         coupon = int(orders.coupon[row])
@@ -73,7 +72,7 @@ class OrderDocuments:
             "product_infos": [self._line(row, line, aftersales, now) for line in lines],
             "pay_info": self._payment(row, now),
             "price_info": self._price(row),
-            "delivery_info": self._delivery(row, buyer, lines, now),
+            "delivery_info": self._delivery(row, lines, now),
             "ext_info": {
                 "customer_notes": "",
                 "merchant_notes": "",
@@ -181,7 +180,7 @@ class OrderDocuments:
             "cash_coupon_discounted_price": 0,
         }
 
-    def _delivery(self, row: int, buyer: int, lines: range, now: int) -> dict[str, Any]:
+    def _delivery(self, row: int, lines: range, now: int) -> dict[str, Any]:
         orders, products = self._world.shop_orders, self._world.products
         shipped_at = _passed(orders.shipped_at[row], now)
         bought = [(int(self._world.shop_lines.product[one]), one) for one in lines]
@@ -202,21 +201,22 @@ class OrderDocuments:
             "product_infos": goods,
         }
         return {
-            "address_info": self._address(row, buyer),
+            "address_info": self._address(row, self._gifts.receiver(row, now)),
             "delivery_product_info": [parcel] if shipped_at else [],
             "ship_done_time": shipped_at,
             "deliver_method": 0,
             "address_under_review": None,
         }
 
-    def _address(self, row: int, buyer: int) -> dict[str, Any]:
+    def _address(self, row: int, receiver: int) -> dict[str, Any]:
         orders = self._world.shop_orders
-        phone = int(
-            self._world.phone_at(orders.buyer[row : row + 1], orders.created_at[row : row + 1])[0]
-        )
-        place = f"{orders.city_id[row]}|{buyer}".encode()
+        if receiver == NOBODY:
+            return {}
+        person = np.array([receiver])
+        phone = int(self._world.phone_at(person, orders.created_at[row : row + 1])[0])
+        place = f"{orders.city_id[row]}|{receiver}".encode()
         return {
-            "user_name": masked_name(self._world.name(np.array([buyer]))[0]),
+            "user_name": masked_name(self._world.name(person)[0]),
             "postal_code": "",
             "province_name": FULL_PROVINCES[int(orders.province_id[row])],
             "city_name": FULL_CITIES[int(orders.city_id[row])],

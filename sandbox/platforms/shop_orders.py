@@ -13,6 +13,7 @@ from sandbox.platforms.columns import Flags, Ints, ints
 from sandbox.platforms.endpoint import Call, Endpoint, Endpoints
 from sandbox.platforms.errors import PlatformError
 from sandbox.platforms.paging import page_after
+from sandbox.platforms.shop_gifts import WAITS_FOR_RECEIVER, Gifts
 from sandbox.platforms.shop_order_document import OrderDocuments
 from sandbox.platforms.shop_windows import page_size, time_range
 from sandbox.platforms.timeline import Timeline
@@ -23,7 +24,7 @@ WEEK = 7 * 86_400
 MOST_PER_PAGE, USUAL_PER_PAGE = 100, 10
 TOO_MANY, NOT_FOUND = 31042, 100002
 UNPAID, PAID, SHIPPED, DONE, REFUNDED, CANCELLED = 10, 20, 30, 100, 200, 250
-STATUSES = (UNPAID, 12, 13, PAID, 21, SHIPPED, DONE, CANCELLED)
+STATUSES = (UNPAID, WAITS_FOR_RECEIVER, 13, PAID, 21, SHIPPED, DONE, CANCELLED)
 STAGES = (
     ("paid_at", PAID),
     ("shipped_at", SHIPPED),
@@ -37,8 +38,9 @@ STAGES = (
 class OrderBook:
     """The orders of the shop over time."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, gifts: Gifts) -> None:
         self._orders = world.shop_orders
+        self._gifts = gifts
         self.number = ints(self._orders.order_no)
         self.created_at = ints(self._orders.created_at)
         rows = np.arange(len(self.number))
@@ -49,6 +51,7 @@ class OrderBook:
             (ints(aftersales.order), ints(aftersales[name]))
             for name in ("created_at", "completed_at")
         ]
+        moments += [(ints(gifts.table.order), ints(gifts.table.accepted_at))]
         self.timeline = Timeline(len(rows), moments)
 
     def status(self, rows: Ints, now: int) -> Ints:
@@ -57,6 +60,7 @@ class OrderBook:
         for name, code in STAGES:
             at = ints(self._orders[name][rows])
             status[(at >= 0) & (at <= now)] = code
+        status[(status == PAID) & self._gifts.waiting(rows, now)] = WAITS_FOR_RECEIVER
         return status
 
     def find(self, order_id: object, now: int) -> int:

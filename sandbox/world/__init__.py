@@ -24,6 +24,11 @@ People and accounts
         (SUBSCRIBE_SCENES), qr_scene (index into `world.qr_scenes`)
     follow_events: follow, at*, kind (0 subscribe, 1 unsubscribe, 2 SCAN), qr_scene; only from
         `start_ts` on: older followers are in `follows` alone
+    menu_taps: follow, at*, entry (MENU)
+    received_messages: follow, at*, kind (FOLLOWER_MESSAGE_KINDS), text (FOLLOWER_TEXTS)
+    locations: follow, at*, store (the one nearby)
+    template_results: message, follow, at*, status (TEMPLATE_STATUSES)
+    mass_sends: at* (when it was through), total, filtered, sent, errors
     mini_users: person, app (0 or 1), openid_id, login_id (0 never registered), unionid_visible_at,
         opened_at*, registered_at, phone (at registration), phone_2 and phone_2_at (换绑),
         name_given, inviter (mini_user), channel (REGISTER_CHANNELS), card, card_bound_at, store
@@ -50,6 +55,8 @@ Purchases
     shop_aftersales: aftersale_no*, order, line (row of shop_lines), created_at*, completed_at (-1
         pending), amount_fen, quantity, kind (AFTERSALE_KINDS), outcome (AFTERSALE_OUTCOMES),
         reason (AFTERSALE_REASONS)
+    gifts: order* (row of shop_orders; its buyer gives), gift_no, receiver (person, who ordered
+        before), accepted_at (before it ships)
     tickets: ticket_no (int), store, register, cashier (guide), at*, card, phone_written, person (-1
         anonymous), pay_method (PAY_METHODS), amount_fen, points, returns (the ticket whose goods
         come back; then amounts are negative)
@@ -94,6 +101,24 @@ Behaviour
         message_receive, message_click   ref = message
         invite               ref = invitee (mini_user)
         register             value = channel
+
+WeCom (企业微信), tables of `world.wecom`; words are in `wecom_words`
+    staff: guide, store, userid (text), state (0 active, 1 no licence, 2 never activated)
+    contacts: person*, type (1 WeChat, 2 WeCom user), shows_unionid; everybody with an
+        external_userid (`world.wecom.ids.external`), whether or not an employee was added
+    relations: person, staff, added_at*, ended_at, ended_by (0 nobody, 1 customer, 2 staff),
+        add_way (the platform's code), state (store, or from `len(stores)` on CAMPAIGN_STATES; -1),
+        remark_form (REMARK_FORMS), mobile (the number noted; -1 none); several rows of one person
+        and employee follow each other and never overlap
+    chats: store, owner (staff), created_at*
+    chat_members: chat, staff or person (the other is -1), joined_at*, left_at, scene (the
+        platform's code), inviter (staff, -1)
+    messages, moments: created_at*, create_type (0 corp, 1 personal), creator (staff, -1 corp),
+        chat_type (0 single, 1 group), text
+    message_tasks, moment_tasks: message* (row of messages or moments), staff, confirmed_at (-1)
+    message_sends, moment_sends: task*, relation (-1 for a chat), chat (messages alone; -1), status
+        (0 not sent, 1 sent, 2 no longer a friend, 3 the month is full; 0 until confirmed)
+    moment_reactions: task, relation (-1 the employee's own), kind (0 like, 1 comment), at*
 """
 
 from sandbox.world.hard_cases import HardCases

@@ -20,6 +20,7 @@ from sandbox.world.vocabulary import REFUNDED
 from sandbox.world.world import World
 
 UNPAID, TO_SHIP, SHIPPED, COMPLETED, REFUNDED_ORDER, CLOSED = 10, 20, 30, 100, 200, 250
+GIFT_WAITS = 12
 
 
 def rows_until(at: NDArray[np.integer], now: int) -> int:
@@ -85,6 +86,10 @@ def order_state(world: World, now: int) -> Table:
         updated = np.where(happened(instants, now), np.maximum(updated, instants), updated)
     np.maximum.at(updated, requests.order, requests.created_at)
     np.maximum.at(updated, requests.order[settled], requests.completed_at[settled])
+    gifts = world.gifts.take(world.gifts.order < count)
+    accepted = happened(gifts.accepted_at, now)
+    np.maximum.at(updated, gifts.order[accepted], gifts.accepted_at[accepted])
+    waits = np.isin(np.arange(count), gifts.order[~accepted])
     return Table(
         status=np.select(
             [
@@ -92,9 +97,10 @@ def order_state(world: World, now: int) -> Table:
                 happened(shown.refunded_at, now),
                 happened(shown.completed_at, now),
                 happened(shown.shipped_at, now),
+                happened(shown.paid_at, now) & waits,
                 happened(shown.paid_at, now),
             ],
-            [CLOSED, REFUNDED_ORDER, COMPLETED, SHIPPED, TO_SHIP],
+            [CLOSED, REFUNDED_ORDER, COMPLETED, SHIPPED, GIFT_WAITS, TO_SHIP],
             UNPAID,
         ),
         updated_at=updated,

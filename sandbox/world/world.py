@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sandbox import accounts
 from sandbox.ids import OpaqueIds
-from sandbox.world import names
+from sandbox.world import account_pushes, names
 from sandbox.world.aftersales import make_aftersales
 from sandbox.world.calendar import Calendar
 from sandbox.world.cards import make_cards
@@ -21,6 +21,7 @@ from sandbox.world.coupons import make_coupons
 from sandbox.world.draws import Draws, Ints
 from sandbox.world.events import make_events
 from sandbox.world.follows import make_follow_events, make_follows, qr_scenes
+from sandbox.world.gifts import make_gifts
 from sandbox.world.ground import Ground, lay_ground
 from sandbox.world.hard_cases import HardCases
 from sandbox.world.loyalty import make_points
@@ -32,6 +33,7 @@ from sandbox.world.shop_sales import apply_coupons, make_orders
 from sandbox.world.shopping import own_gaps
 from sandbox.world.store_sales import make_tickets, pay_from_balance
 from sandbox.world.vocabulary import PLACEHOLDERS
+from sandbox.world.wecom import WecomIds, make_wecom
 from sandbox.world.youzan import make_customers, make_trades, spell_tids
 from sandbox.world.youzan import make_refunds as make_youzan_refunds
 from sandbox.world.youzan_programme import make_points as make_youzan_points
@@ -79,6 +81,8 @@ class World:
         self.home_store = ground.home_store
         self.qr_scenes = qr_scenes(self.stores)
         self._make_accounts(ground)
+        ids = WecomIds(self.seed, accounts.WECOM.appid)
+        self.wecom = make_wecom(ground, self.cards, self.follows, ids)
         self._make_sales(ground)
         self._make_programme(ground)
         self._make_youzan(ground)
@@ -101,6 +105,7 @@ class World:
         self.coupons = make_coupons(ground, self.mini_users, orders)
         orders, self.shop_lines = apply_coupons(orders, lines, self.coupons)
         self.shop_aftersales, self.shop_orders = make_aftersales(ground, orders, self.shop_lines)
+        self.gifts = make_gifts(ground, self.shop_orders)
         tickets, self.ticket_lines = make_tickets(ground, self.cards, gaps)
         self.tickets, self.stored_values = pay_from_balance(ground, self.cards, tickets)
 
@@ -116,6 +121,7 @@ class World:
         )
         self.campaigns = make_campaigns(ground)
         self.messages = make_messages(ground, self.mini_users, self.campaigns)
+        self._make_account_pushes(ground)
         self.registry_changes = make_registry(self.calendar, self.mini_users, self.points)
         self.mini_events = make_events(
             ground,
@@ -140,6 +146,16 @@ class World:
         self.youzan_points = make_youzan_points(
             ground, customers, self.youzan_trades, self.youzan_refunds
         )
+
+    def _make_account_pushes(self, ground: Ground) -> None:
+        following = account_pushes.Following(self.follows, self.follow_events)
+        self.menu_taps = account_pushes.make_menu_taps(ground, following)
+        self.received_messages = account_pushes.make_received_messages(ground, following)
+        self.locations = account_pushes.make_locations(ground, following)
+        self.template_results = account_pushes.make_template_results(
+            ground, following, self.messages
+        )
+        self.mass_sends = account_pushes.make_mass_sends(ground, following)
 
     def openid(self, appid: str, ids: NDArray[np.integer]) -> list[str]:
         """Spell the openids that this app gave to the holders of these `openid_id`s."""
