@@ -14,14 +14,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox import logs
+from sandbox import logs, pushes
+from sandbox.platforms import faults
 from sandbox.platforms.calendar import date_of, parse_dashed, start_of
 from sandbox.platforms.canary import CanaryPlanter
 from sandbox.platforms.clock import SandboxClock
+from sandbox.platforms.faults import FaultScript
 from sandbox.world import World
 
 KINDS = {
-    "official_account": ("follow_events",),
+    "official_account": tuple(pushes.KINDS),
     "mini_program": ("registry", "events"),
 }
 LINES = "application/x-ndjson; charset=utf-8"
@@ -33,10 +35,13 @@ _RANGE = re.compile(r"bytes=(\d+)-(\d*)", re.ASCII)
 class BrandLogs:
     """Serves the daily files; whole days that are over stay in memory up to a limit."""
 
-    def __init__(self, world: World, clock: SandboxClock, planter: CanaryPlanter) -> None:
+    def __init__(
+        self, world: World, clock: SandboxClock, planter: CanaryPlanter, script: FaultScript
+    ) -> None:
         self._world = world
         self._clock = clock
         self._planter = planter
+        self._script = script
         self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
 
     def routes(self) -> list[Route]:
@@ -44,6 +49,18 @@ class BrandLogs:
         return [Route("/brand/{source}/{name}", self._file, methods=["GET"])]
 
     async def _file(self, request: Request) -> Response:
+        hitting = self._script.for_request(request.url.path)
+        for fault in hitting:
+            await faults.hold_back(fault)
+            if replaced := faults.replaced_answer(fault):
+                return replaced
+        answer = self._answer(request)
+        for fault in hitting:
+            if damaged := faults.damaged_answer(fault, answer, bytes(answer.body)):
+                return damaged
+        return answer
+
+    def _answer(self, request: Request) -> Response:
         name = _NAME.fullmatch(request.path_params["name"])
         kinds = KINDS.get(request.path_params["source"], ())
         day = parse_dashed(name[2]) if name else None

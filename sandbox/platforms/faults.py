@@ -2,7 +2,8 @@
 
 A fault names a path (with shell wildcards), which matching request it hits first, counted from the
 moment it was set, and how many it hits. Kinds that replace the answer are applied before the
-endpoint runs; `change`, `truncate` and `disconnect` damage the answer it gave.
+endpoint runs; `change`, `repeat`, `garble`, `truncate`, `trickle` and `disconnect` damage the
+answer it gave; `skew` moves the platform's clock and leaves the answer alone.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from fnmatch import fnmatchcase
 from typing import Any, Literal, get_args
 
 from starlette.responses import HTMLResponse, Response
-from starlette.types import Receive, Scope, Send
 
-from sandbox.platforms import connections
+from sandbox.platforms.broken_answers import BrokenOff, Reset, Trickling, with_body
+from sandbox.platforms.clock import SandboxClock
 
 Kind = Literal[
     "errcode",
@@ -28,6 +29,10 @@ Kind = Literal[
     "delay",
     "expire_token",
     "change",
+    "repeat",
+    "garble",
+    "trickle",
+    "skew",
 ]
 MAX_DELAY = 120.0
 PROXY_PAGE = "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>"
@@ -45,10 +50,15 @@ class Fault:
         errcode: For `errcode`: the number to answer.
         status: For `status`: the HTTP status to answer.
         body: For `status` and `html`: the text to answer.
-        seconds: For `delay`: how long the answer is held back.
+        seconds: For `delay`: how long the answer is held back; for `trickle`: how long between two
+            pieces of it; for `skew`: how far the clock is moved.
         keep: For `truncate` and `disconnect`: the share of the body that still arrives.
         put: For `change`: dotted paths (`[]` is every item) and the values put there.
         drop: For `change`: dotted paths taken away.
+        twice: For `change`: dotted paths of lists whose items all come twice.
+        lose: For `change`: dotted paths of lists that lose their first item.
+        find: For `garble`: the text behind which bytes are put, wherever it stands.
+        hex: For `garble`: those bytes, as hexadecimal digits.
         seen: Matching requests so far.
         fired: How often it has hit.
     """
@@ -64,6 +74,10 @@ class Fault:
     keep: float = 0.5
     put: dict[str, Any] = field(default_factory=dict)
     drop: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    lose: list[str] = field(default_factory=list)
+    find: str = '"'
+    hex: str = "ff"
     seen: int = 0
     fired: int = 0
 
@@ -114,12 +128,32 @@ def replaced_answer(fault: Fault) -> Response | None:
     return Reset() if fault.kind == "reset" else None
 
 
-def damaged_answer(fault: Fault, content: bytes, media_type: str) -> Response | None:
-    """Return the damaged form of a finished answer, or None when this kind damages nothing."""
+def damaged_answer(fault: Fault, answer: Response, before: bytes) -> Response | None:
+    """Return the damaged form of a finished answer, or None when this kind damages nothing.
+
+    Args:
+        fault: What goes wrong.
+        answer: What the endpoint answered.
+        before: The body that the same path answered before.
+    """
+    content = bytes(answer.body)
     kept = content[: int(len(content) * fault.keep)]
     if fault.kind == "truncate":
-        return Response(kept, media_type=media_type)
-    return BrokenOff(kept, len(content), media_type) if fault.kind == "disconnect" else None
+        return with_body(answer, kept)
+    if fault.kind == "repeat":
+        return with_body(answer, before)
+    if fault.kind == "garble":
+        mark = fault.find.encode()
+        return with_body(answer, content.replace(mark, mark + bytes.fromhex(fault.hex)))
+    if fault.kind == "trickle":
+        return Trickling(answer, fault.seconds)
+    return BrokenOff(answer, kept) if fault.kind == "disconnect" else None
+
+
+def moved_clock(fault: Fault, clock: SandboxClock) -> None:
+    """Move the clock as far as a `skew` asks."""
+    if fault.kind == "skew":
+        clock.move(clock.now() + int(fault.seconds))
 
 
 async def hold_back(fault: Fault) -> None:
@@ -136,31 +170,12 @@ def change(answer: Any, fault: Fault) -> None:
     for path in fault.drop:
         for holder, key in _places(answer, path.split(".")):
             holder.pop(key, None)
-
-
-class Reset(Response):
-    """Answers with a TCP reset instead of a response."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Reset the connection of the request; a 503 where the server does not track it."""
-        if not await connections.reset(scope["client"], scope["server"]):
-            await Response(status_code=503)(scope, receive, send)
-
-
-class BrokenOff(Response):
-    """Promises a whole body, sends the first part of it, and resets the connection."""
-
-    def __init__(self, part: bytes, promised: int, media_type: str) -> None:
-        super().__init__(part, media_type=media_type)
-        self.headers["content-length"] = str(promised)
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the part and cut."""
-        del receive
-        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
-        await send(start)
-        await send({"type": "http.response.body", "body": self.body, "more_body": True})
-        await connections.reset(scope["client"], scope["server"])
+    for path in fault.twice:
+        for holder, key in _places(answer, path.split(".")):
+            holder[key] = [item for item in holder.get(key, ()) for _ in range(2)]
+    for path in fault.lose:
+        for holder, key in _places(answer, path.split(".")):
+            holder[key] = holder.get(key, [])[1:]
 
 
 def _parse(fields: Mapping[str, Any]) -> Fault:

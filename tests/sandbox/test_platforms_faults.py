@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 
+from sandbox.platforms.calendar import date_of
 from tests.sandbox.conftest import Serve
 from tests.sandbox.platform_client import Client
 
@@ -114,3 +115,49 @@ def test_the_clock_can_be_moved_and_asked(api: Client) -> None:
     assert api.control("POST", "clock", json={"now": "soon"}).status_code == 400
     running = api.control("POST", "clock", json={"now": None}).json()
     assert running["is_pinned"] is False
+
+
+def test_items_can_come_twice_or_not_at_all(api: Client) -> None:
+    whole = [tag["id"] for tag in call(api).json()["tags"]]
+    set_fault(api, kind="change", twice=["tags"])
+    set_fault(api, kind="change", lose=["tags"], nth=2)
+    assert [tag["id"] for tag in call(api).json()["tags"]] == [i for i in whole for _ in range(2)]
+    assert [tag["id"] for tag in call(api).json()["tags"]] == whole[1:]
+
+
+def test_an_answer_can_be_the_one_before(api: Client) -> None:
+    names = {"access_token": api.token("official_account")}
+    api.control("POST", "faults", json={"path": "/cgi-bin/user/get", "kind": "repeat", "nth": 2})
+    first = api.raw("GET", "/cgi-bin/user/get", params=names).json()
+    last = {**names, "next_openid": first["data"]["openid"][-1]}
+    assert api.raw("GET", "/cgi-bin/user/get", params=last).json() == first
+    assert api.raw("GET", "/cgi-bin/user/get", params=last).json()["count"] == 0
+
+
+def test_bytes_can_be_put_into_an_answer(api: Client) -> None:
+    set_fault(api, kind="garble", find='"tags"', hex="fffe")
+    assert b'"tags"\xff\xfe:' in call(api).content
+
+
+def test_an_answer_can_trickle(api: Client) -> None:
+    set_fault(api, kind="trickle", seconds=0.003)
+    before = time.monotonic()
+    assert "tags" in call(api).json()
+    assert time.monotonic() - before >= 0.3
+
+
+def test_the_platforms_clock_can_be_moved_by_a_request(api: Client) -> None:
+    before = api.control("GET", "health").json()["now"]
+    set_fault(api, kind="skew", seconds=3600)
+    assert "tags" in call(api).json()
+    assert api.control("GET", "health").json()["now"] > before
+
+
+def test_log_files_have_faults_too(api: Client) -> None:
+    path = f"/brand/mini_program/events-{date_of(api.yesterday).isoformat()}.jsonl"
+    whole = api.raw("GET", path).content
+    api.control("POST", "faults", json={"path": "/brand/*", "kind": "truncate", "keep": 0.5})
+    part = api.raw("GET", path, headers={"Range": "bytes=0-999999"})
+    assert part.status_code == 206
+    assert part.content == whole[: len(whole) // 2]
+    assert api.raw("GET", path).content == whole
