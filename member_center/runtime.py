@@ -24,6 +24,7 @@ from pydantic import ValidationError
 import connectors
 from connectors.core.errors import ConnectorError, FatalError
 from connectors.core.stream import Source, Stream
+from connectors.core.windows import Period
 from member_center.landing import (
     Landing,
     LandingError,
@@ -85,6 +86,11 @@ class Runtime:
     def serving_dir(self) -> Path:
         """Where the published versions lie."""
         return self.home / "serving"
+
+    @property
+    def received_dir(self) -> Path:
+        """Where callbacks keep what platforms pushed until the landing has it."""
+        return self.home / "callback"
 
     @cached_property
     def landing(self) -> Landing:
@@ -156,14 +162,21 @@ class Runtime:
             raise FatalError(f"There is no source {name!r}.", next_step=f"Sources: {known}.")
         return _connect(packages[name], self._source_settings(packages[name]), self._services())
 
+    def source_settings(self, name: str) -> Any:
+        """What the environment says of a source, as its connector's `Settings`.
+
+        Raises:
+            FatalError: A variable is wrong.
+        """
+        return self._source_settings(importlib.import_module(f"{connectors.__name__}.{name}"))
+
     def is_configured(self, source: str, stream: Stream) -> bool:
         """Whether the variables that a stream needs are set.
 
         Raises:
             FatalError: A variable is wrong.
         """
-        package = next(p for p in connector_packages() if _short_name(p) == source)
-        settings = self._source_settings(package)
+        settings = self.source_settings(source)
         return bool(settings.configured) and bool(getattr(stream, "configured", True))
 
     def pull(
@@ -171,13 +184,15 @@ class Runtime:
         source: Source,
         stream: Stream,
         on_page: Callable[[PulledPage], None] | None = None,
+        days: Period | None = None,
     ) -> PullResult:
-        """Pull one stream from where it stopped to now.
+        """Pull one stream from where it stopped to now, or some of its days once more.
 
         Args:
             source: Connected source.
             stream: One of its streams.
             on_page: Called with each page after it was committed.
+            days: Business days to pull again; only for a stream that has days.
 
         Raises:
             ConnectorError: What was committed before it stands; a later pull goes on from there.
@@ -192,6 +207,7 @@ class Runtime:
             now=self.settings.now,
             start=self.settings.first_day(),
             on_page=on_page,
+            days=days,
         )
 
     def _source_settings(self, package: ModuleType) -> Any:
@@ -217,6 +233,8 @@ class Runtime:
             "seal": self.vault.seal,
             "seal_file": self.vault.seal_file,
             "token": self._token,
+            "fingerprint": lambda text: self.guard.fingerprint(text),
+            "received": self.received_dir,
         }
 
 
@@ -303,8 +321,8 @@ def _undecided_services() -> Mapping[str, object]:
         raise FatalError("This source was declared, not opened.", next_step="Open a runtime first.")
 
     nowhere = Path("nowhere")
-    folders = dict.fromkeys(("state_dir", "inbox", "archive", "quarantine"), nowhere)
+    folders = dict.fromkeys(("state_dir", "inbox", "archive", "quarantine", "received"), nowhere)
     calls: dict[str, Callable[..., datetime]] = dict.fromkeys(
-        ("now", "seal", "seal_file", "token"), unavailable
+        ("now", "seal", "seal_file", "token", "fingerprint"), unavailable
     )
     return {**folders, **calls, "brand": "brand"}

@@ -172,6 +172,14 @@ def facts_of(stream: object) -> StreamFacts:
     return stream if isinstance(stream, StreamFacts) else StreamFacts()
 
 
+def reached_by(stream: object, cursor: Cursor | None) -> datetime | None:
+    """Until when a stream's data are complete, or None where nobody can say."""
+    try:
+        return facts_of(stream).reached(cursor) if cursor else None
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return None  # a cursor that nobody understands; pulling the stream will say so
+
+
 @dataclass(frozen=True)
 class Source:
     """A connected platform account and its streams.
