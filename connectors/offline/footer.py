@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 
 from connectors.offline.cells import GUARDS, BadValue, clean, narrow
-from connectors.offline.numbers import plain
+from connectors.offline.numbers import parse, plain
 
 SECTION = re.compile(r"小计|本页合计|本页小计")
 GRAND = re.compile(r"合计|总计|总额|总交易单数")
@@ -20,9 +21,11 @@ _FOOTER = re.compile(
     r"(?:合计|总计|小计|本页合计|本页小计|总交易单数|总额)(?:$|[::(\d¥])|.{0,30}(?:合计|小计|总计)[::]?$"
     r"|共计?\d+|(?:制表|打印|导出|审核|复核|经办|注释?|备注|说明)(?:人|时间|日期|员)?[::]|#"
 )
-_COUNT = re.compile(r"共计?(\d+)(?:条|行|单|笔|人|位|名|项)?")
+_COUNT = re.compile(r"共计?(\d+)(?![\d,.]*元|[,.]?\d)(?:条|行|单|笔|人|位|名|项)?")
 _LAST_LETTERS = frozenset("计::")
 _FIRST_LETTERS = frozenset("合总小本共制打导审复经注备说#")
+_MAY_BEGIN = _FIRST_LETTERS | frozenset(GUARDS)
+_MAY_END = _LAST_LETTERS | frozenset(GUARDS)
 _TOLERANCE = Decimal("0.01")
 _ZERO = Decimal(0)
 _CORRECTED = " corrected"
@@ -73,14 +76,34 @@ class Footer:
     Args:
         keys: Positions that are filled in every data row and empty in a total row.
         totals: Canonical column to position and reader, for the columns that are added up.
+        own_labels: Labels of a footer that has a header of its own above its one row of values,
+            as payment bills do: label to canonical column, or to ``rows``.
     """
 
-    def __init__(self, keys: Sequence[int], totals: Mapping[str, tuple[int, Reader]]) -> None:
+    def __init__(
+        self,
+        keys: Sequence[int],
+        totals: Mapping[str, tuple[int, Reader]],
+        own_labels: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._keys = tuple(keys)
         self._totals = totals
+        self._own_labels = own_labels
+        self._awaited: dict[int, str] = {}
+
+    @property
+    def has_own_header(self) -> bool:
+        """Whether the footer may begin with labels of its own, so that every row needs a look."""
+        return bool(self._own_labels)
+
+    def may_begin(self, first: str) -> bool:
+        """A quick look at the first filled cell of a row: false when it is certainly data."""
+        return not first or first[0] in _MAY_BEGIN or first[-1] in _MAY_END
 
     def matches(self, cells: Sequence[str]) -> bool:
         """Whether a row is no data but a total, a count or a signature."""
+        if self._awaited or (self._own_labels and self._own_header(cells)):
+            return True
         first = cells[0] or next(filter(None, cells), "")
         first = first.strip(GUARDS)
         if first[:1] not in _FIRST_LETTERS and first[-1:] not in _LAST_LETTERS:
@@ -96,6 +119,11 @@ class Footer:
 
     def disagreements(self, cells: Sequence[str], sums: Sums) -> list[str]:
         """Hold a total row against the rows above it; one sentence for each difference."""
+        if self._own_labels and (header := self._own_header(cells)):
+            self._awaited = header
+            return []
+        if self._awaited:
+            return self._against_own_header(cells, sums)
         said = _compact(" ".join(cells))
         section = bool(SECTION.search(said))
         found = []
@@ -112,6 +140,32 @@ class Footer:
         if section or GRAND.search(said):
             sums.close_section()
         return found
+
+    def _own_header(self, cells: Sequence[str]) -> dict[int, str]:
+        named = {
+            place: self._own_labels[said]
+            for place, cell in enumerate(cells)
+            if cell and (said := _compact(cell)) in self._own_labels
+        }
+        return named if len(named) > 1 else {}
+
+    def _against_own_header(self, cells: Sequence[str], sums: Sums) -> list[str]:
+        awaited, self._awaited = self._awaited, {}
+        found = []
+        for place, name in awaited.items():
+            stated = _stated(cells, place, _read_number)
+            counted = Decimal(sums.rows) if name == "rows" else sums.of(name, section=False)[1]
+            if stated is not None and abs(stated - counted) > _TOLERANCE:
+                found.append(
+                    f"{name}: the footer says {plain(stated)}, the rows above it make "
+                    f"{plain(counted)}"
+                )
+        return found
+
+
+def _read_number(cell: str) -> str | None:
+    value = parse(cell)
+    return None if value is None else plain(value)
 
 
 def _stated(cells: Sequence[str], position: int, read: Reader) -> Decimal | None:

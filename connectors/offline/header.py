@@ -8,21 +8,15 @@ the header tells the day and sometimes the store.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from connectors.offline.cells import BadValue, clean, narrow
 from connectors.offline.dates import date_reader
+from connectors.offline.kinds import DECLARED
 from connectors.offline.labels import Label, label, name_columns
 from connectors.offline.table import SCANNED_ROWS, Row
-from connectors.offline.vocabulary import (
-    KINDS,
-    TICKET_LIKE,
-    Columns,
-    Kind,
-    Vocabulary,
-    makes,
-)
+from connectors.offline.vocabulary import BY_PRECEDENCE, Columns, Kind, Vocabulary
 
 HIT_SCORE = 3
 FILL_SCORE = 2
@@ -32,6 +26,13 @@ _AS_OF = re.compile(
     r"(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2})"
 )
 _STORE = re.compile(r"(?:门店|店铺|分店|店名)(?:名称)?[::]([^\s::,,;;]{2,40})")
+_WHOSE = {
+    "member_no": re.compile(
+        r"(?:会员卡号|会员号|会员编号|vip卡号|卡号)\s*:\s*([A-Za-z0-9-]{3,32})", re.IGNORECASE
+    ),
+    "phone": re.compile(r"(?:手机号码?|手机|电话)\s*:\s*(\+?[\d* -]{7,20}\d)"),
+    "name": re.compile(r"(?:会员姓名|会员名称|姓名|会员)\s*:\s*([^\s:;,()]{1,20})"),
+}
 _read_date = date_reader()
 
 
@@ -48,6 +49,8 @@ class Header:
             a row may be, and is known again when a page break repeats it.
         day: The day the title speaks of (``YYYY-MM-DD``), if it does.
         store: The store the title names, if it does.
+        title: The first words above the header, if there are any.
+        whose: Card, phone and name that stand above the header, by canonical column.
     """
 
     kind: Kind
@@ -57,13 +60,15 @@ class Header:
     raw: tuple[str, ...]
     day: str | None = None
     store: str | None = None
+    title: str | None = None
+    whose: Mapping[str, str] = field(default_factory=dict)
 
 
 def find_header(
     rows: Sequence[Row],
     vocabulary: Vocabulary,
     *,
-    kinds: Sequence[Kind] = KINDS,
+    kinds: Sequence[Kind] = BY_PRECEDENCE,
     at_row: int | None = None,
     declared: bool = False,
 ) -> Header | None:
@@ -72,22 +77,23 @@ def find_header(
     Args:
         rows: The first rows; at most ``SCANNED_ROWS`` are looked at.
         vocabulary: What labels mean.
-        kinds: The kinds that may be found.
+        kinds: The kinds that may be found; of those a row may be, the first one counts.
         at_row: Number of the row that is known to be the header.
-        declared: A mapping file says what the list is, so ticket numbers in it prove nothing.
+        declared: A mapping file says what the list is, so what else it looks like proves nothing.
     """
     best: tuple[float, Header] | None = None
     for row, labels in _candidates(rows[:SCANNED_ROWS], vocabulary, kinds, at_row):
         for kind in kinds:
             columns = vocabulary.columns(kind, labels)
-            if not makes(kind, columns):
+            if declared and not DECLARED[kind].makes(columns):
                 continue
-            if kind == "members" and not declared and _are_sales(vocabulary, labels):
+            if not declared and not vocabulary.is_shipped_list(kind, labels, columns):
                 continue
             score = HIT_SCORE * len(columns) + FILL_SCORE * _fill(labels)
             if best is None or score > best[0]:
                 raw = (*row.cells, *[""] * (len(labels) - len(row.cells)))
                 best = score, Header(kind, tuple(labels), columns, row.number, raw)
+            break
     return _with_title(best[1], rows) if best else None
 
 
@@ -130,26 +136,26 @@ def _trimmed(cells: Sequence[str]) -> list[str]:
     return kept
 
 
-def _are_sales(vocabulary: Vocabulary, labels: Sequence[Label]) -> bool:
-    """A list of tickets or of sold goods is a list of sales, whoever is named beside them."""
-    sales = vocabulary.columns("sales", labels)
-    return makes("sales", sales) or any(column in sales for column in TICKET_LIKE)
-
-
 def _fill(labels: Sequence[Label]) -> float:
     named = sum(not found.key.startswith("col_") for found in labels)
     return named / len(labels) if labels else 0.0
 
 
 def _with_title(header: Header, rows: Sequence[Row]) -> Header:
-    day = store = None
+    day = store = title = None
+    whose: dict[str, str] = {}
     for row in rows:
         if row.number >= header.last_row:
             break
-        text = " ".join(narrow(clean(cell)) for cell in row.cells if cell)
+        cells = [narrow(clean(cell)) for cell in row.cells if cell]
+        text = " ".join(cells)
+        title = title or next(filter(None, cells), None)
         day = day or _day(text)
         store = store or (found[1] if (found := _STORE.search(text)) else None)
-    return replace(header, day=day, store=store)
+        for name, pattern in _WHOSE.items():
+            if name not in whose and (said := pattern.search(text)):
+                whose[name] = said[1]
+    return replace(header, day=day, store=store, title=title, whose=whose)
 
 
 def _day(text: str) -> str | None:

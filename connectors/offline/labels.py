@@ -18,6 +18,9 @@ MAX_LABEL = 60
 _BLANK = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[【{<《]([^)\]】}>》]*)[)\]】}>》]")
 _UNIT_SUFFIX = re.compile(r"[/_:]?(万元|元|分)$")
+_NUMBERING = re.compile(r"^(?:第?\d+[题、..::)）-]|q\d+[、..::)-]?)+")
+_POLITE = re.compile(r"^(?:请问|请您?(?:填写|输入|留下|提供|选择)?|您的|你的)+")
+_ASKING = re.compile(r"(?:是(?:什么|多少|哪个)?|[??。!!])+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,14 @@ def label(cell: str) -> Label:
     if not units and (suffix := _UNIT_SUFFIX.search(key)) and suffix.start() > 1:
         units, key = [suffix[1]], key[: suffix.start()]
     return Label(text, key, units[0] if units else None)
+
+
+def bare_question(key: str) -> str:
+    """The key of a questionnaire's column without numbering and politeness.
+
+    ``4、请填写您的手机号`` asks for what another export calls 手机号.
+    """
+    return _ASKING.sub("", _POLITE.sub("", _NUMBERING.sub("", key)))
 
 
 def name_columns(cells: Iterable[str]) -> list[Label]:

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from itertools import islice
 
 from connectors.offline.errors import UnusableFile
-from connectors.offline.fields import FIELDS, HELPERS, Field, Reader, reader
+from connectors.offline.fields import FIELDS, HELPERS, Field, Reader, read_rest, reader
 from connectors.offline.header import Header, find_header, label_rows
+from connectors.offline.kinds import DECLARED
 from connectors.offline.labels import Label
 from connectors.offline.mapping import DeclaredMapping
 from connectors.offline.table import SCANNED_ROWS, Row, Table
-from connectors.offline.vocabulary import NotTaken, Vocabulary, looks_like_header
+from connectors.offline.vocabulary import NotTaken, Vocabulary, looks_like_header, rest_places
 
-_HELPER_FIELD = Field("flat")
-_DATE_FIELD = Field("moment", essential=True)
+REST = "rest:"
+"""Before the label of a column without a meaning, for kinds that keep what they do not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Layout:
     constants: Mapping[str, str]
     declared: str | None = None
     missing: tuple[str, ...] = ()
+
+    @property
+    def mapped(self) -> tuple[Column, ...]:
+        """The columns that have a meaning."""
+        return tuple(column for column in self.columns if not column.name.startswith(REST))
 
     def __str__(self) -> str:
         form = f"text in {self.table.encoding}" if self.table.encoding else "workbook"
@@ -150,10 +156,12 @@ def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> La
         label = header.labels[places[0]]
         rule = rules.get(name)
         unit = (rule.unit if rule else None) or label.unit
-        read = reader(name, field, unit, values.get(name, {}), epoch_1904=table.epoch_1904)
+        read = reader(field, unit, values.get(name, {}), epoch_1904=table.epoch_1904)
         columns.append(
             Column(name, places, read, field.essential, field.totalled, label.text, len(places) > 1)
         )
+    if DECLARED[header.kind].rest:
+        columns += _rest(header)
     return Layout(
         table,
         header,
@@ -165,13 +173,23 @@ def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> La
 
 
 def _fields(header: Header) -> dict[str, Field]:
-    own = {name: field for name, field in FIELDS[header.kind].items() if name in header.columns}
-    helpers = {
-        name: _DATE_FIELD if name == "sold_on" else _HELPER_FIELD
-        for name in sorted(HELPERS[header.kind])
-        if name in header.columns
-    }
-    return {**helpers, **own}
+    kind = header.kind
+    found = {**HELPERS[kind], **FIELDS[kind]}
+    return {name: field for name, field in found.items() if name in header.columns}
+
+
+def _rest(header: Header) -> list[Column]:
+    found = []
+    for place in rest_places(header.labels, header.columns):
+        text = header.labels[place].text
+        found.append(Column(f"{REST}{text}", (place,), read_rest, False, False, text, False))
+    return found
+
+
+def take_rest(values: dict[str, str]) -> dict[str, str]:
+    """Take the columns without a meaning out of the values of a row, by their labels."""
+    names = [name for name in values if name.startswith(REST)]
+    return {name.removeprefix(REST): values.pop(name) for name in names}
 
 
 def _unknown(table: Table, rows: Sequence[Row], labels: Sequence[Sequence[Label]]) -> Unknown:

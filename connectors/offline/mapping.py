@@ -17,8 +17,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from connectors.core.errors import FatalError
 from connectors.offline.fields import FIELDS, HELPERS
+from connectors.offline.kinds import KINDS, Kind
 from connectors.offline.labels import Label, label
-from connectors.offline.vocabulary import Columns, Kind, Vocabulary, meanings
+from connectors.offline.vocabulary import Columns, Vocabulary, meanings
 
 
 def _texts(value: Any) -> Any:
@@ -155,8 +156,10 @@ def _load(path: Path) -> DeclaredMapping:
 def _check_names(mapping: DeclaredMapping) -> None:
     if mapping.kind is None:
         if not mapping.ignore:
-            raise ValueError("`kind` is missing (members or sales)")
+            raise ValueError(f"`kind` is missing; one of {', '.join(KINDS)}")
         return
+    if mapping.kind not in KINDS:
+        raise ValueError(f"`kind` is {mapping.kind!r}; known: {', '.join(KINDS)}")
     known = FIELDS[mapping.kind].keys() | HELPERS[mapping.kind]
     for part in ("columns", "values", "constants"):
         if unknown := sorted(getattr(mapping, part).keys() - known):

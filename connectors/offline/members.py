@@ -7,6 +7,7 @@ about the row.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from datetime import UTC, datetime
@@ -16,7 +17,7 @@ from connectors.core.stream import Record
 from connectors.offline.cells import BadValue
 from connectors.offline.dates import SHANGHAI
 from connectors.offline.footer import Sums
-from connectors.offline.layout import Layout
+from connectors.offline.layout import Layout, take_rest
 from connectors.offline.rows import Facts, Notes, Token, Values
 from connectors.offline.texts import split_phones
 
@@ -53,8 +54,11 @@ class Members:
             values["phone"], other = split_phones(values["phone"])
             if other:
                 values["phone_other"] = other
+        rest = take_rest(values)
         key = self._key(values)
         payload: dict[str, Any] = values
+        if rest:
+            payload["other"] = json.dumps(rest, ensure_ascii=False)
         payload["_file"] = self._facts.short
         payload["_row"] = row
         payload["_snapshot_date"] = self._day

@@ -13,6 +13,7 @@ from pathlib import Path
 from connectors.offline.delimited import open_delimited
 from connectors.offline.errors import UnusableFile
 from connectors.offline.inbox import InboxFile
+from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, Unknown, lay_out
 from connectors.offline.mapping import DeclaredMapping
 from connectors.offline.markup import open_markup
@@ -130,9 +131,9 @@ def _unusable(skipped: Sequence[Unknown]) -> UnusableFile:
             "No row among the first 15 was recognised as a header.",
             "Export with a header row, or name its row in a mapping file (`header_row`).",
         )
+    known = sorted(DECLARED.values(), key=lambda one: one.precedence)
     return UnusableFile(
-        "The columns make neither a member list (card or phone and something else) nor sales "
-        "(time, amount, and ticket, article or quantity).",
+        "The columns make no list that is known: " + ", ".join(one.title for one in known) + ".",
         _MAP_IT,
         headers,
     )

@@ -18,7 +18,7 @@ import yaml
 
 from connectors.core.stream import Record, Rejected
 from connectors.offline.errors import UnusableFile
-from connectors.offline.fields import FIELDS
+from connectors.offline.fields import FIELDS, pii
 from connectors.offline.inbox import InboxFile
 from connectors.offline.layout import Layout, Unknown, lay_out
 from connectors.offline.mapping import DeclaredMapping
@@ -105,8 +105,14 @@ def preview(
 
 def masked(kind: Kind, payload: dict[str, Any]) -> dict[str, Any]:
     """A payload as anybody may see it: personal fields masked, phones in other texts too."""
+    personal = pii(kind)
     return {
-        name: _masked(FIELDS[kind][name].personal if name in FIELDS[kind] else None, value)
+        name: [
+            {key: _masked(personal.get(f"{name}[].{key}"), part) for key, part in item.items()}
+            for item in value
+        ]
+        if isinstance(value, list)
+        else _masked(personal.get(name), value)
         for name, value in payload.items()
         if name != "_file"
     }
@@ -138,7 +144,7 @@ def starting_mapping(found: Preview) -> str:
     layout = next(iter(found.layouts), None)
     unknown = next((one for one in found.skipped if one.labels), None)
     if layout:
-        kind, columns = layout.header.kind, {c.name: c.label for c in layout.columns}
+        kind, columns = layout.header.kind, {c.name: c.label for c in layout.mapped}
         labels = [one.text for one in layout.header.labels if not one.key.startswith("col_")]
     else:
         kind, columns = "members", {}
@@ -159,8 +165,8 @@ def starting_mapping(found: Preview) -> str:
 def _described(layout: Layout) -> Iterator[str]:
     header = layout.header
     yield f"  {layout}"
-    read = {place for column in layout.columns for place in column.places}
-    for column in layout.columns:
+    read = {place for column in layout.mapped for place in column.places}
+    for column in layout.mapped:
         yield f"    {column.name:<16} {' | '.join(header.labels[p].text for p in column.places)}"
     left = [one.text for place, one in enumerate(header.labels) if place not in read]
     yield f"    {'(not read)':<16} {', '.join(left) or 'none'}"

@@ -7,18 +7,33 @@ interruption.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from connectors.core.stream import Rejected
+from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, Unknown
 from connectors.offline.members import Members
+from connectors.offline.orders import Orders
+from connectors.offline.payments import Payments
 from connectors.offline.plan import FilePlan, kinds_in_order
 from connectors.offline.rows import Facts, Kind, Notes, Result, RowReader, Token
 from connectors.offline.sales import Occurrences, Sales
+from connectors.offline.statements import Statements
+from connectors.offline.surveys import Surveys
 from connectors.offline.vocabulary import Kind as KindName
 
 Place = tuple[int, int]
 """Number of the table in the file, and number of the row in the table."""
+
+MAKERS: Mapping[str, Callable[[Layout, Facts, Token, Notes, Occurrences], Kind]] = {
+    "members": lambda layout, facts, token, notes, _: Members(layout, facts, token, notes),
+    "sales": lambda layout, facts, _, __, occurrences: Sales(layout, facts, occurrences),
+    "statements": Statements,
+    "payments": lambda layout, facts, *_: Payments(layout, facts),
+    "orders": lambda layout, facts, *_: Orders(layout, facts),
+    "surveys": lambda layout, facts, _, __, occurrences: Surveys(layout, facts, occurrences),
+}
+"""What turns the rows of a table into records, by the name that the kind's file gives it."""
 
 
 class FileReading:
@@ -76,9 +91,8 @@ class FileReading:
         return self._notices + skipped
 
     def _maker(self, layout: Layout, notes: Notes) -> Kind:
-        if self._kind == "members":
-            return Members(layout, self._facts, self._token, notes)
-        return Sales(layout, self._facts, self._occurrences)
+        make = MAKERS[DECLARED[self._kind].record]
+        return make(layout, self._facts, self._token, notes, self._occurrences)
 
 
 def _about(layout: Layout, reader: RowReader) -> Iterator[Rejected]:

@@ -18,6 +18,7 @@ from connectors.core.stream import Record, Rejected
 from connectors.offline.cells import REPLACEMENT, BadValue, clean
 from connectors.offline.fields import FIELDS
 from connectors.offline.footer import Footer, Sums
+from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Column, Layout
 from connectors.offline.table import Row
 
@@ -26,10 +27,6 @@ Result = Record | Rejected | None
 """What became of a row; None for one that is passed over."""
 Token = Callable[[str, str], str]
 
-KEY_COLUMNS = {
-    "members": ("member_no", "phone", "name"),
-    "sales": ("ticket_no", "sku", "product_name", "member_no"),
-}
 NOT_FILLED_DOWN = frozenset(
     name
     for fields in FIELDS.values()
@@ -126,8 +123,9 @@ class RowReader:
         self._totalled = [column.name for column in layout.columns if column.totalled]
         self._last_place = layout.columns[-1].places[0]
         self._footer = Footer(
-            [p for name in KEY_COLUMNS[header.kind] for p in header.columns.get(name, ())],
+            [p for name in DECLARED[header.kind].key for p in header.columns.get(name, ())],
             {c.name: (c.places[0], c.read) for c in layout.columns if c.totalled},
+            DECLARED[header.kind].footer,
         )
 
     @property

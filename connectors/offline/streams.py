@@ -21,6 +21,7 @@ from connectors.offline.decode import fingerprint
 from connectors.offline.errors import UnusableFile
 from connectors.offline.fields import pii
 from connectors.offline.inbox import InboxFile, ready
+from connectors.offline.kinds import DECLARED
 from connectors.offline.mapping import DeclaredMapping, load_mappings
 from connectors.offline.plan import FilePlan, Plans, kinds_in_order
 from connectors.offline.reading import FileReading
@@ -203,25 +204,11 @@ class InboxStream:
         return None
 
 
-def inbox_streams(intake: Intake) -> tuple[InboxStream, InboxStream]:
-    """The streams of the source, in the order in which they are pulled."""
-    return (
-        InboxStream(
-            "members",
-            "Member lists exported from tills and CRM systems (CSV, XLSX) and dropped into the "
-            "inbox: cards with level, points and balance as of the day of the export.",
-            timedelta(days=7),
-            pii("members"),
-            intake,
-        ),
-        InboxStream(
-            "sales",
-            "Store sales exported from tills (CSV, XLSX) and dropped into the inbox: one record "
-            "a line of a ticket, returns with a negative quantity.",
-            timedelta(days=1),
-            pii("sales"),
-            intake,
-        ),
+def inbox_streams(intake: Intake) -> tuple[InboxStream, ...]:
+    """The streams of the source, in the order in which they are pulled: one for each kind."""
+    return tuple(
+        InboxStream(kind, declared.description, declared.expected_every, pii(kind), intake)
+        for kind, declared in DECLARED.items()
     )
 
 

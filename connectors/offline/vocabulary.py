@@ -1,6 +1,7 @@
-"""What column labels mean: the synonyms that ship with the project, and which of them make a list.
+"""What column labels mean: the labels of the declared kinds, and which of them make a list.
 
-The words themselves stand in ``synonyms.yml``. Declared mapping files are read in ``mapping``.
+The words themselves stand in ``kinds/*.yml`` and ``not_taken.yml``. A brand's own mapping files are
+read in ``mapping``.
 """
 
 from __future__ import annotations
@@ -9,23 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
 
 import yaml
 
-from connectors.offline.labels import Label, label
+from connectors.offline.kinds import BY_PRECEDENCE, DECLARED, KINDS, Kind
+from connectors.offline.labels import Label, bare_question, label
 
-Kind = Literal["members", "sales"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+__all__ = ["BY_PRECEDENCE", "KINDS", "Columns", "Kind", "NotTaken", "Vocabulary", "shipped"]
+
 Columns = dict[str, tuple[int, ...]]
 """Canonical column to the positions it is read from, the preferred one first."""
-
-COALESCED = frozenset({"phone", "name", "level", "open_store", "store"})
-"""Read from the next column of the same meaning when the first is empty. Money, dates and numbers
-are not: another column of the same word often means something else."""
-
-TICKET_LIKE = ("ticket_no", "register")
-"""A list with one of these is a list of sales, whichever members are named in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +48,29 @@ class Vocabulary:
     def columns(self, kind: Kind, labels: Sequence[Label]) -> Columns:
         """Which canonical columns these labels give, and from which positions."""
         found: dict[str, list[tuple[int, int]]] = {}
+        loose = DECLARED[kind].loose_labels
         for position, named in enumerate(labels):
-            if meaning := self.meanings[kind].get(named.key):
+            meaning = self.meanings[kind].get(named.key)
+            if meaning is None and loose:
+                meaning = self.meanings[kind].get(bare_question(named.key))
+            if meaning:
                 found.setdefault(meaning[0], []).append((meaning[1], position))
         return {
-            name: tuple(position for _, position in sorted(places))[: _places(name)]
+            name: tuple(position for _, position in sorted(places))[: _places(kind, name)]
             for name, places in found.items()
         }
+
+    def is_shipped_list(self, kind: Kind, labels: Sequence[Label], columns: Columns) -> bool:
+        """Whether a header that nobody has declared is of this kind and of no other."""
+        declared = DECLARED[kind]
+        if not declared.makes(columns):
+            return False
+        keys = {named.key for named in labels}
+        if declared.signs and not keys & {label(sign).key for sign in declared.signs}:
+            return False
+        if declared.rest == "answers" and not rest_places(labels, columns):
+            return False
+        return not any(name in self.columns(other, labels) for other, name in declared.not_beside)
 
     def recognise(self, labels: Iterable[Label]) -> NotTaken | None:
         """The export that is not taken, when these are its labels."""
@@ -70,10 +80,13 @@ class Vocabulary:
 
 @cache
 def shipped() -> Vocabulary:
-    """The vocabulary of ``synonyms.yml``."""
-    words = yaml.safe_load(files(__package__).joinpath("synonyms.yml").read_text("utf-8"))
+    """The vocabulary of the declared kinds."""
+    words = yaml.safe_load(files(__package__).joinpath("not_taken.yml").read_text("utf-8"))
     return Vocabulary(
-        {kind: meanings(words[kind]) for kind in KINDS},
+        {
+            kind: meanings({name: one.labels for name, one in declared.columns.items()})
+            for kind, declared in DECLARED.items()
+        },
         tuple(
             NotTaken(
                 entry["title"], frozenset(label(w).key for w in entry["labels"]), entry["advice"]
@@ -93,15 +106,14 @@ def meanings(words: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, int]]:
     }
 
 
-def makes(kind: Kind, columns: Columns) -> bool:
-    """Whether these columns are enough for a list of that kind."""
-    if kind == "sales":
-        dated = "sold_at" in columns or "sold_on" in columns
-        valued = "amount" in columns or {"unit_price", "quantity"} <= columns.keys()
-        itemised = columns.keys() & {"ticket_no", "sku", "product_name", "quantity"}
-        return dated and valued and bool(itemised)
-    identified = "member_no" in columns or "phone" in columns
-    return identified and len(columns) > 1
+def rest_places(labels: Sequence[Label], columns: Columns) -> list[int]:
+    """Positions of the columns that have a label and no meaning."""
+    read = {place for places in columns.values() for place in places}
+    return [
+        place
+        for place, named in enumerate(labels)
+        if place not in read and not named.key.startswith("col_")
+    ]
 
 
 def looks_like_header(labels: Sequence[Label]) -> bool:
@@ -117,5 +129,6 @@ def looks_like_header(labels: Sequence[Label]) -> bool:
     return spoken * 2 >= len(texts)
 
 
-def _places(name: str) -> int | None:
-    return None if name in COALESCED else 1
+def _places(kind: Kind, name: str) -> int | None:
+    declared = DECLARED[kind].columns.get(name)
+    return None if declared and declared.coalesced else 1

@@ -13,6 +13,7 @@ from tests.dbt.landing_files import (
     protected,
     seconds,
 )
+from tests.dbt.offline_records import OFFLINE_RECORDS
 
 
 def _official_account(stream: str, key: str, payload: dict[str, Any]) -> Landed:
@@ -231,4 +232,9 @@ TRADE_RECORDS = [
     ),
 ]
 
-STAGING_RECORDS = [*OFFICIAL_ACCOUNT_RECORDS, *MINI_PROGRAM_RECORDS, *TRADE_RECORDS]
+STAGING_RECORDS = [
+    *OFFLINE_RECORDS,
+    *OFFICIAL_ACCOUNT_RECORDS,
+    *MINI_PROGRAM_RECORDS,
+    *TRADE_RECORDS,
+]

@@ -165,6 +165,58 @@ def test_sale_line_of_a_return(warehouse: Warehouse) -> None:
     ]
 
 
+def test_an_order_of_drifting_exports_keeps_what_any_of_them_said(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select order_state, paid_amount, refunded_amount, refund_seen_on, buyer_name_token,"
+        " created_at, paid_at, snapshot_date from staging.stg_offline__orders"
+    )
+    created = datetime.fromisoformat("2026-01-05 16:30")
+    assert rows == [
+        (
+            *("交易完成", Decimal("105.00"), Decimal("5.00"), date(2026, 3, 1)),
+            *(token("nm", "stg-buyer"), created, datetime.fromisoformat("2026-01-05 16:31")),
+            date(2026, 3, 1),
+        )
+    ]
+
+
+def test_goods_of_a_joined_cell_become_lines(warehouse: Warehouse) -> None:
+    assert warehouse.rows(
+        "select item_number, product_name, quantity from staging.stg_offline__order_items"
+        " order by item_number"
+    ) == [(1, "甲", 1), (2, "乙", 2)]
+
+
+def test_a_refund_on_a_bill_keeps_its_fee_to_the_last_place(warehouse: Warehouse) -> None:
+    assert warehouse.rows(
+        "select payment_type, refund_amount, fee from staging.stg_offline__payments"
+    ) == [("refund", Decimal("10.00"), Decimal("-0.06004"))]
+
+
+def test_entries_of_ledgers(warehouse: Warehouse) -> None:
+    points = warehouse.rows(
+        "select member_no, points_change, is_booked from staging.stg_offline__points_statements"
+    )
+    stored = warehouse.rows(
+        "select amount_change, principal_change, gift_change"
+        " from staging.stg_offline__stored_value_statements"
+    )
+    assert points == [("stg-card", Decimal("10.50"), False)]
+    assert stored == [(Decimal("220.00"), Decimal("200.00"), Decimal("20.00"))]
+
+
+def test_answers_in_long_form(warehouse: Warehouse) -> None:
+    assert warehouse.rows(
+        "select topic, answer_kind, answer, answer_number, text_token"
+        " from staging.stg_offline__survey_answers order by answer_id"
+    ) == [
+        ("口味", "choices", "甜", None, None),
+        ("口味", "choices", "咸", None, None),
+        ("评分", "rating", "4分", Decimal("4.000"), None),
+        ("建议", "text", None, None, token("tx", "stg-text")),
+    ]
+
+
 def test_everything_builds_before_anything_has_landed(build_landing: Build) -> None:
     empty = build_landing([])
     schemas = empty.values("select distinct table_schema from information_schema.tables")

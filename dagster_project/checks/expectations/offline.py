@@ -1,4 +1,4 @@
-"""What is expected of member lists and sales tickets out of the inbox. Money is in yuan.
+"""What is expected of the lists out of the inbox. Money is in yuan.
 
 The connector has already refused rows that it could not read; these checks look at what it made
 of the others.
@@ -20,6 +20,36 @@ from dagster_project.checks.suite import (
 
 ISO_SECOND = r"^20[0-9]{2}-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]$"
 ISO_DAY_OR_SECOND = r"^(19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]( [0-2][0-9]:[0-5][0-9]:[0-5][0-9])?$"
+
+
+def _ledger(what: str) -> Suite:
+    """What is expected of a statement of points or of stored value."""
+    return Suite(
+        columns={
+            "changed": "$.changed_at",
+            "change": "$.change",
+            "after": "$.balance_after",
+            "member_no": "$.member_no",
+            "phone": "$.phone",
+            "name": "$.name",
+            "remark": "$.remark",
+        },
+        checks={
+            "changed_form": looks_like("changed", ISO_SECOND, "Times are YYYY-MM-DD HH:MM:SS."),
+            "change_present": filled("change", "Every entry says how much changed."),
+            "change_form": looks_like("change", DECIMAL, f"{what} change by a number."),
+            "after_form": looks_like("after", DECIMAL, f"{what} afterwards are a number."),
+            "member_present": filled(
+                "member_no", "Nearly every entry names its card.", share=0.9, is_blocking=False
+            ),
+            "phone_protected": protected("phone", "A phone number"),
+            "name_protected": protected("name", "A name"),
+            "remark_protected": protected("remark", "A remark"),
+            "time_plausible": plausible_time(),
+            "no_clear_mobile": no_clear_mobile(),
+        },
+    )
+
 
 SUITES = {
     "members": Suite(
@@ -80,6 +110,85 @@ SUITES = {
             ),
             "phone_protected": protected("phone", "A phone number"),
             "cashier_protected": protected("cashier", "A cashier's name"),
+            "time_plausible": plausible_time(),
+            "no_clear_mobile": no_clear_mobile(),
+        },
+    ),
+    "orders": Suite(
+        columns={
+            "order_no": "$.order_no",
+            "created": "$.created_at",
+            "phone": "$.phone",
+            "receiver": "$.receiver",
+            "receiver_phone": "$.receiver_phone",
+            "address": "$.address",
+            "other": "$.other",
+            "paid": "$.paid_amount",
+            "refunded": "$.refunded_amount",
+            "state": "$.state",
+        },
+        checks={
+            "order_present": filled("order_no", "Every order has its number."),
+            "state_present": filled(
+                "state", "Nearly every order says where it stands.", share=0.9, is_blocking=False
+            ),
+            "created_form": looks_like("created", ISO_SECOND, "Times are YYYY-MM-DD HH:MM:SS."),
+            "paid_form": looks_like("paid", DECIMAL, "What was paid is a number of yuan."),
+            "refunded_form": looks_like("refunded", DECIMAL, "A refund is a number of yuan."),
+            "phone_protected": protected("phone", "A buyer's phone"),
+            "receiver_protected": protected("receiver", "A receiver's name"),
+            "receiver_phone_protected": protected("receiver_phone", "A receiver's phone"),
+            "address_protected": protected("address", "An address"),
+            "other_protected": protected("other", "What a column without a meaning says"),
+            "time_plausible": plausible_time(),
+            "no_clear_mobile": no_clear_mobile(),
+        },
+    ),
+    "payments": Suite(
+        columns={
+            "transaction_no": "$.transaction_no",
+            "order_no": "$.order_no",
+            "traded": "$.traded_at",
+            "payer": "$.payer",
+            "amount": "$.amount",
+            "refund": "$.refund_amount",
+            "fee": "$.fee",
+            "type": "$.type",
+        },
+        checks={
+            "transaction_present": filled("transaction_no", "Every row has its transaction."),
+            "order_present": filled(
+                "order_no", "Nearly every payment names its order.", share=0.9, is_blocking=False
+            ),
+            "traded_form": looks_like("traded", ISO_SECOND, "Times are YYYY-MM-DD HH:MM:SS."),
+            "amount_form": looks_like("amount", DECIMAL, "An amount is a number of yuan."),
+            "refund_form": looks_like("refund", DECIMAL, "A refund is a number of yuan."),
+            "fee_form": looks_like("fee", DECIMAL, "A fee is a number of yuan."),
+            "type_known": one_of(
+                "type", ["payment", "refund"], "A row is a payment or a refund.", is_blocking=True
+            ),
+            "payer_protected": protected("payer", "A payer's account"),
+            "time_plausible": plausible_time(),
+            "no_clear_mobile": no_clear_mobile(),
+        },
+    ),
+    "points_statements": _ledger("Points"),
+    "stored_value_statements": _ledger("Stored value"),
+    "surveys": Suite(
+        columns={
+            "submitted": "$.submitted_at",
+            "survey": "$.survey",
+            "phone": "$.phone",
+            "name": "$.name",
+            "ip": "$.ip",
+        },
+        checks={
+            "submitted_form": looks_like("submitted", ISO_SECOND, "Times are YYYY-MM-DD HH:MM:SS."),
+            "submitted_present": filled("submitted", "Every response has its time."),
+            "survey_present": filled("survey", "Every response names its survey."),
+            "phone_protected": protected("phone", "A phone number"),
+            "name_protected": protected("name", "A name"),
+            "ip_protected": protected("ip", "An IP address"),
             "time_plausible": plausible_time(),
             "no_clear_mobile": no_clear_mobile(),
         },

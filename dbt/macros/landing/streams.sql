@@ -28,7 +28,12 @@ wechat_shop:
   products: 720
 offline:
   members: 840
+  orders: 840
+  payments: 840
+  points_statements: 840
   sales: 204
+  stored_value_statements: 840
+  surveys: 2400
     {%- endset -%}
     {{ return(fromyaml(streams)) }}
 {%- endmacro %}

@@ -14,9 +14,10 @@ import xlsxwriter
 
 from connectors.core.stream import Page, PullContext, Record, Rejected
 from connectors.offline import Settings, connect
+from connectors.offline.kinds import KINDS
 
 NOW = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
-STREAMS = ("members", "sales")
+STREAMS = KINDS
 
 
 def seal(content: bytes) -> bytes:

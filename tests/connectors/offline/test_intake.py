@@ -205,16 +205,9 @@ def test_a_file_restored_from_quarantine_is_judged_again(counter: Counter) -> No
 @pytest.mark.parametrize(
     ("header", "word"),
     [
-        (
-            "交易时间,公众账号ID,商户号,微信订单号,商户订单号,用户标识,交易状态,订单金额",
-            "WeChat Pay bill",
-        ),
-        (
-            "订单号,归属店铺,订单状态,买家付款时间,订单实付金额,全部商品名称,分销员,分销员",
-            "Youzan order",
-        ),
-        ("操作时间,操作门店,操作类型,变动积分数,变动后积分,备注", "points statement"),
-        ("操作时间,操作门店,操作类型,变动金额,变动后金额,备注", "stored-value statement"),
+        ("记账时间,资金流水单号,业务类型,收支类型,收支金额（元）", "fund-flow bill"),
+        ("订单编号,商品名称,商品数量,商品单价,收货人,收货地址", "list of ordered goods"),
+        ("商品编码,商品名称,售价,库存数量", "list of goods or stock"),
     ],
 )
 def test_exports_that_would_count_twice_are_recognised_and_not_taken(

@@ -43,6 +43,7 @@ def test_a_mapping_says_what_synonyms_do_not_know(counter: Counter) -> None:
         "gender": "女",
         "points": "7",
         "open_store": "测试总店",
+        "other": '{"等第": "3"}',
     }
     assert counter.refused == []
 
@@ -104,7 +105,7 @@ def test_a_declared_column_that_is_missing_is_reported(counter: Counter) -> None
         ("kind: [", "YAML"),
         ("- a\n- b", "YAML"),
         ("match: {}", "`kind` is missing"),
-        ("kind: orders\nmatch: {}", "kind"),
+        ("kind: ordering\nmatch: {}", "kind"),
         ("kind: members\nmatch: {file: '('}", "regular expression"),
         ("kind: members\nmatch: {}\ncolumns: {telefon: x}", "'telefon'"),
         ("kind: members\nmatch: {}\nvalues: {sex: {1: 男}}", "'sex'"),
