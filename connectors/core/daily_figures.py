@@ -60,7 +60,7 @@ class DailyFigures(BaseStream):
     @property
     def restatement(self) -> str:
         """How far back figures are asked for again."""
-        return f"last {self.look_back} days, and preliminary ones"
+        return f"last {self.look_back} days"
 
     def reached(self, cursor: Cursor) -> datetime | None:
         """The end of the newest period stored."""

@@ -116,12 +116,12 @@ class DailyLog(BaseStream):
     @property
     def window(self) -> str:
         """A file a day."""
-        return "1 day, line by line"
+        return "1 file a day"
 
     @property
     def restatement(self) -> str:
         """How long a file may grow, and how long a missing one is looked for."""
-        return f"files of {self.look_back} days; missing ones of {LOOKED_FOR.days}"
+        return f"lines of {self.look_back} days"
 
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield a page per some thousand lines: files that came late, then day by day to today."""

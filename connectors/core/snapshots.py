@@ -43,7 +43,7 @@ class SnapshotStream(BaseStream):
     @property
     def window(self) -> str:
         """The list, and then the details."""
-        return "the list, then each record"
+        return "whole list"
 
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield the listed records, then those that are listed no more."""

@@ -53,12 +53,12 @@ class TimeWindowStream(BaseStream):
     @property
     def window(self) -> str:
         """How much time one list covers."""
-        return f"{spelled(self.span)} of changes"
+        return spelled(self.span)
 
     @property
     def restatement(self) -> str:
         """Changes bring a record again; only the overlap is listed twice."""
-        return "each change; 15 min overlap"
+        return f"last {spelled(OVERLAP)}"
 
     def reached(self, cursor: Cursor) -> datetime | None:
         """Everything before ``until`` is stored."""

@@ -121,10 +121,12 @@ def test_streams_lists_all_and_what_has_landed(mdc: Mdc, home: Path) -> None:
     found = {(s["source"], s["stream"]): s for s in json.loads(mdc("streams", "--json").stdout)}
     orders = found["wechat_shop", "orders"]
     assert (orders["rows"], orders["is_configured"]) == (2, False)
-    assert orders["last_landed_at"] == "2026-03-02 01:00:00"
+    assert orders["last_landed_at"] == "2026-03-02 01:00:00+00:00"
     assert orders["cursor"] == '{"upto": 1}'
     assert found["offline", "members"]["rows"] == 0
-    assert "wechat_mini_program.registry" in mdc("streams").output
+    said = mdc("streams").output
+    assert "wechat_mini_program" in said
+    assert "registry" in said
     assert home.exists()
 
 
@@ -153,9 +155,8 @@ def test_a_damaged_log_is_made_anew_from_the_files(mdc: Mdc, home: Path) -> None
     for name in ("state.db-wal", "state.db-shm"):
         (home / name).unlink(missing_ok=True)
     (home / "state.db").write_bytes(b"this is no database" * 100)
-    refused = mdc("landing", "verify")
-    assert refused.exit_code == 1
-    assert "mdc landing rebuild" in refused.output
+    assert mdc("landing", "verify").exit_code == 0
+    assert (home / "state.db.damaged-1").exists()
     assert mdc("landing", "rebuild").exit_code == 0
     assert mdc("landing", "verify").exit_code == 0
 
