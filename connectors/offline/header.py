@@ -63,6 +63,11 @@ class Header:
     title: str | None = None
     whose: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def platform(self) -> str | None:
+        """The platform whose export this is, if its labels tell."""
+        return DECLARED[self.kind].platform(named.key for named in self.labels)
+
 
 def find_header(
     rows: Sequence[Row],

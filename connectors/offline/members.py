@@ -38,6 +38,8 @@ class Members:
         self._notes = notes
         self._seen: Counter[str] = Counter()
         self._constants = dict(layout.constants)
+        if layout.header.platform:
+            self._constants.setdefault("platform", layout.header.platform)
         if "open_store" not in layout.header.columns and (layout.header.store or facts.store):
             self._constants.setdefault("open_store", layout.header.store or facts.store or "")
         self._day = layout.header.day or facts.day

@@ -14,15 +14,9 @@ from typing import Any
 from connectors.core.stream import Record
 from connectors.offline.cells import BadValue, narrow
 from connectors.offline.footer import Sums
-from connectors.offline.labels import Label
 from connectors.offline.layout import Layout, take_rest
 from connectors.offline.rows import Facts, Values
 from connectors.offline.times import beijing_instant, whole_moment
-
-YOUZAN_LABELS = frozenset(
-    {"归属店铺", "订单实付金额", "全部商品名称", "订单实收金额", "买家付款时间"}
-)
-"""Labels of Youzan's export; two of them make it one."""
 
 _COUNTED = re.compile(
     r"\s*(?P<name>.+?)\s*"
@@ -43,7 +37,7 @@ class Orders:
 
     def __init__(self, layout: Layout, facts: Facts) -> None:
         self._facts = facts
-        self._constants = {"platform": platform_of(layout.header.labels), **layout.constants}
+        self._constants = {"platform": layout.header.platform or "other", **layout.constants}
         store = layout.header.store or facts.store
         if store and "shop" not in layout.header.columns:
             self._constants.setdefault("shop", store)
@@ -68,11 +62,6 @@ class Orders:
         payload |= {"_file": self._facts.short, "_row": row, "_snapshot_date": self._day}
         began = values.get("created_at") or values.get("paid_at")
         return Record(number, payload, beijing_instant(began) if began else None)
-
-
-def platform_of(labels: tuple[Label, ...]) -> str:
-    """Which shop system an export is of, as far as its labels tell."""
-    return "youzan" if len(YOUZAN_LABELS & {one.key for one in labels}) > 1 else "other"
 
 
 def goods_of(cell: str) -> list[dict[str, Any]]:

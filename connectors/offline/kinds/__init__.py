@@ -15,6 +15,7 @@ which labels stand for a column, how each column is read and what of it is perso
     rest: other                           # what becomes of columns without a meaning, if anything
     footer: {总交易单数: rows, 手续费总金额: fee}   # labels of a footer that has its own header
     also_personal: {other: text}          # personal paths besides the columns' own
+    platforms: {youzan: [归属店铺, 全部商品名称]}   # two such labels: an export of that platform
     spends: [兑换, 抵现]                   # what makes an amount without a sign a negative one
     gives_back: [撤销, 退还]               # and what makes it positive all the same
     columns:
@@ -27,7 +28,7 @@ sake of another column. Reading cells and making records does not belong here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from importlib.resources import files
@@ -85,6 +86,7 @@ class Declared:
     loose_labels: bool = False
     footer: Mapping[str, str] = field(default_factory=dict)
     also_personal: Mapping[str, str] = field(default_factory=dict)
+    platforms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spends: tuple[str, ...] = ()
     gives_back: tuple[str, ...] = ()
 
@@ -92,6 +94,13 @@ class Declared:
     def fields(self) -> Mapping[str, Field]:
         """The columns that stand in the payload, in its order."""
         return {name: one for name, one in self.columns.items() if not one.helper}
+
+    def platform(self, labels: Iterable[str]) -> str | None:
+        """Of which platform an export with labels of these keys is, if they tell."""
+        keys = set(labels)
+        return next(
+            (name for name, words in self.platforms.items() if len(keys & set(words)) > 1), None
+        )
 
     def makes(self, columns: Mapping[str, Any]) -> bool:
         """Whether these canonical columns are enough for a list of this kind."""

@@ -1,6 +1,8 @@
 with cards as (
 
+    -- customers of a platform are no card holders of the stores
     select * from {{ ref('stg_offline__members') }}
+    where platform is null
 
 ),
 

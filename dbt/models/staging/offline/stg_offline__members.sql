@@ -5,7 +5,8 @@ with source as (
         'name.status',
         'nickname.mask', 'gender', 'birthday', 'level', 'points', 'points_total', 'stored_value',
         'growth', 'open_date', 'open_store', 'last_purchase', 'purchase_count', 'purchase_amount',
-        'guide.token', 'guide.mask', 'status', 'tags', 'unionid', '_snapshot_date'
+        'guide.token', 'guide.mask', 'status', 'tags', 'unionid', '_snapshot_date',
+        'platform'
     ]) }}
 
 ),
@@ -35,6 +36,7 @@ renamed as (
         nullif(record.open_store, '') as open_store,
         nullif(record.status, '') as card_status,
         record.tags,
+        nullif(record.platform, '') as platform,
 
         -- numerics
         try_cast(record.points as integer) as points,
