@@ -147,11 +147,20 @@ class HttpLogFiles:
             "Accept-Encoding": "identity",
         }
         reply = self._http.send("GET", f"/{name}", headers=headers)
-        if reply.status == _PARTIAL and not reply.headers.get("Content-Range", "").startswith(
-            f"bytes {offset}-"
-        ):
-            raise RetryableError(f"{name}: the server sent another part than was asked for.")
+        if reply.status == _PARTIAL:
+            first, length = _sent(reply)
+            if first != offset:
+                raise RetryableError(f"{name}: the server sent another part than was asked for.")
+            if length != len(reply.body):
+                # The end of a finished day must not be taken for a broken last line.
+                raise RetryableError(f"{name}: the server sent less than it said.")
         return reply
+
+
+def _sent(reply: Reply) -> tuple[int, int]:
+    """First byte and number of bytes that an answer says it carries."""
+    found = re.match(r"bytes (\d+)-(\d+)/", reply.headers.get("Content-Range", ""))
+    return (int(found[1]), int(found[2]) - int(found[1]) + 1) if found else (-1, 0)
 
 
 def _total(reply: Reply) -> int | None:

@@ -93,6 +93,16 @@ def test_a_server_that_sends_another_part_is_not_believed(clock: FakeClock) -> N
 
 
 @responses.activate
+def test_a_part_that_ends_early_is_asked_for_again(clock: FakeClock) -> None:
+    headers = {"Content-Range": "bytes 0-9/10"}
+    responses.get(f"{BASE_URL}/{NAME}", status=206, headers=headers, body=b"01234")
+    responses.get(f"{BASE_URL}/{NAME}", status=206, headers=headers, body=b"0123456789")
+    files = open_log_files(BASE_URL, "TEST_LOG", clock.now, clock.retry())
+    assert files is not None
+    assert b"".join(files.pieces(NAME, 0)) == b"0123456789"
+
+
+@responses.activate
 def test_a_busy_server_is_asked_again(clock: FakeClock) -> None:
     responses.get(f"{BASE_URL}/{NAME}", status=503)
     responses.get(f"{BASE_URL}/{NAME}", body=CONTENT)
