@@ -29,6 +29,10 @@ class Account:
 OFFICIAL_ACCOUNT = Account(
     "wx0a0000000000demo1", "sandbox-only-official-account", "gh_demo00000001", "禾小朵"
 )
+CALLBACK_TOKEN = "sandboxcallback"  # noqa: S105 - opens only the sandbox
+"""The token that pushes to the official account are signed with."""
+CALLBACK_AES_KEY = "sandboxOnlyEncodingAESKey0000000000000000Zw"
+"""Their EncodingAESKey."""
 MINI_PROGRAM = Account(
     "wx0b0000000000demo1", "sandbox-only-mini-program", "gh_demo00000002", "禾小朵会员"
 )

@@ -1,4 +1,4 @@
-"""What the sandbox can be asked to do from a shell: serve, write exports, truth, or logs.
+"""What the sandbox can be asked to do from a shell: serve, push, write exports, truth, or logs.
 
 Plain functions with plain arguments, shared by `python -m sandbox` and the `mdc sandbox` commands.
 Parsing of arguments belongs there, the work itself in the rooms that are called here.
@@ -13,12 +13,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sandbox import logs, truth
+from sandbox.callback import Delivered, Deliverer, pushes_of
 from sandbox.exports import ExportSummary, write_exports
 from sandbox.platforms.app import Options
 from sandbox.platforms.calendar import date_of, day_of, parse_instant
 from sandbox.platforms.canary import Canary
 from sandbox.platforms.clock import SandboxClock
+from sandbox.pushes import KINDS
 from sandbox.serve import LOOPBACK, RunningSandbox
 from sandbox.serve import serve as serve_app
 from sandbox.world import World
@@ -152,6 +156,28 @@ def exports(
         since=parse_instant(since) if since else None,
         canary=Canary(*canary) if canary else None,
     )
+
+
+def push(scene: Scene, deliverer: Deliverer, kinds: Sequence[str], is_shuffled: bool) -> Delivered:
+    """Deliver what WeChat pushed to the official account by the clock.
+
+    Args:
+        scene: Which world, seen when.
+        deliverer: Signs and sends.
+        kinds: Kinds of push; all when empty.
+        is_shuffled: Whether they come out of order.
+
+    Raises:
+        ValueError: If there is no such kind.
+    """
+    if unknown := set(kinds) - set(KINDS):
+        raise ValueError(f"no push is called {min(unknown)!r}; there are {', '.join(KINDS)}")
+    clock = scene.clock()
+    pushes = list(pushes_of(scene.world(clock), clock.now(), kinds))
+    if is_shuffled:
+        order = np.random.default_rng(scene.seed).permutation(len(pushes))
+        pushes = [pushes[place] for place in order]
+    return deliverer.deliver(pushes)
 
 
 def write_truth(scene: Scene, out: Path) -> None:

@@ -1,7 +1,8 @@
-"""The brand's own daily logs as JSON lines: follow events, user registry, behaviour events.
+"""The brand's own daily logs as JSON lines: pushed events, user registry, behaviour events.
 
 What belongs here: the spelling of a line and which lines a day's file holds at a clock. What does
-not: serving the files (`sandbox.platforms`) and what happened (`sandbox.world`).
+not: serving the files (`sandbox.platforms`), what WeChat pushes (`sandbox.pushes`) and what
+happened (`sandbox.world`).
 
 A file is named `<kind>-YYYY-MM-DD.jsonl`; a day is a Shanghai day. Times inside are as their makers
 write them: seconds in the platform's events, milliseconds in the brand's logs, and Beijing wall
@@ -18,23 +19,21 @@ from typing import Any
 
 import numpy as np
 
-from sandbox import accounts
+from sandbox import accounts, pushes
 from sandbox.world import Table, World
 from sandbox.world import vocabulary as words
 from sandbox.world.calendar import DAY, SHANGHAI_OFFSET
 from sandbox.world.draws import Ints
-from sandbox.world.follows import SCAN, SUBSCRIBE
 from sandbox.world.places import CITIES, PROVINCES
 from sandbox.world.views import rows_until
 from sandbox.world.world import spell_phones
 
 FOLDERS = {
-    "follow_events": "official_account",
+    **dict.fromkeys(pushes.KINDS, "official_account"),
     "registry": "mini_program",
     "events": "mini_program",
 }
 """Each kind of log, and the place it belongs to."""
-_FOLLOW_NAMES = ("subscribe", "unsubscribe", "SCAN")
 _GENDERS = ("未知", "男", "女")
 _TELLS_BIRTHDAY = 6
 _EPOCH = date(1970, 1, 1)
@@ -64,14 +63,11 @@ def lines(world: World, kind: str, day: date, until_ts: int) -> Iterator[str]:
     """
     if kind not in FOLDERS:
         raise ValueError(f"no log is called {kind!r}; there are {', '.join(FOLDERS)}")
-    table, spell = {
-        "follow_events": (world.follow_events, _follow_lines),
-        "registry": (world.registry_changes, _registry_lines),
-        "events": (world.mini_events, _event_lines),
-    }[kind]
+    table, spell = _TABLES[kind]
+    happened = table(world)
     since = world.calendar.first_instant(day)
-    low = rows_until(table.at, since - 1)
-    high = rows_until(table.at, min(since + DAY - 1, until_ts))
+    low = rows_until(happened.at, since - 1)
+    high = rows_until(happened.at, min(since + DAY - 1, until_ts))
     for line in spell(world, np.arange(low, high)):
         yield json.dumps(line, ensure_ascii=False, separators=(",", ":"))
 
@@ -101,27 +97,6 @@ def write_logs(world: World, out: Path, now: int) -> list[Path]:
 
 def _content(world: World, kind: str, day: date, now: int) -> bytes:
     return "".join(f"{line}\n" for line in lines(world, kind, day, now)).encode()
-
-
-def _follow_lines(world: World, rows: Ints) -> Iterator[Line]:
-    events = world.follow_events.take(rows)
-    openids = world.openid(accounts.OFFICIAL_ACCOUNT.appid, world.follows.openid_id[events.follow])
-    for openid, at, kind, scene in zip(
-        openids, events.at.tolist(), events.kind.tolist(), events.qr_scene.tolist(), strict=True
-    ):
-        line = {
-            "ToUserName": accounts.OFFICIAL_ACCOUNT.original_id,
-            "FromUserName": openid,
-            "CreateTime": at,
-            "MsgType": "event",
-            "Event": _FOLLOW_NAMES[kind],
-            "EventKey": "",
-        }
-        if scene >= 0 and kind in (SUBSCRIBE, SCAN):
-            prefix = "qrscene_" if kind == SUBSCRIBE else ""
-            line["EventKey"] = prefix + world.qr_scenes[scene]
-            line["Ticket"] = f"gQ_sandbox_{world.qr_scenes[scene]}"
-        yield line
 
 
 def _registry_lines(world: World, rows: Ints) -> Iterator[Line]:
@@ -276,3 +251,9 @@ _PROPERTIES: dict[str, Callable[[World, int, int, int], Line]] = {
     "invite": lambda world, _p, _v, ref: {"invitee_login_id": str(world.mini_users.login_id[ref])},
     "register": lambda _w, _p, value, _r: {"channel": words.REGISTER_CHANNELS[value]},
 }  # fmt: skip
+
+_TABLES: dict[str, tuple[Callable[[World], Table], Callable[[World, Ints], Iterator[Line]]]] = {
+    **pushes.KINDS,
+    "registry": (lambda world: world.registry_changes, _registry_lines),
+    "events": (lambda world: world.mini_events, _event_lines),
+}

@@ -15,7 +15,16 @@ from dataclasses import dataclass
 import uvicorn
 from starlette.applications import Starlette
 
-from sandbox.accounts import BRAND, MINI_PROGRAM, OFFICIAL_ACCOUNT, SHOP
+from sandbox.accounts import (
+    BRAND,
+    CALLBACK_AES_KEY,
+    CALLBACK_TOKEN,
+    MINI_PROGRAM,
+    OFFICIAL_ACCOUNT,
+    SHOP,
+    WECOM,
+    YOUZAN,
+)
 from sandbox.platforms.app import Options, create_app
 from sandbox.platforms.calendar import date_of, day_of
 from sandbox.platforms.clock import SandboxClock
@@ -63,8 +72,17 @@ def environment(url: str, world: World) -> dict[str, str]:
         )
     }
     settings["WECHAT_OFFICIAL_ACCOUNT_EVENT_LOG"] = f"{url}/brand/official_account"
+    settings["WECHAT_OFFICIAL_ACCOUNT_CALLBACK_TOKEN"] = CALLBACK_TOKEN
+    settings["WECHAT_OFFICIAL_ACCOUNT_ENCODING_AES_KEY"] = CALLBACK_AES_KEY
     settings["WECHAT_MINI_PROGRAM_REGISTRY_LOG"] = f"{url}/brand/mini_program"
     settings["WECHAT_MINI_PROGRAM_EVENT_LOG"] = f"{url}/brand/mini_program"
+    settings["WECOM_CORPID"] = WECOM.appid
+    settings["WECOM_SECRET"] = WECOM.secret
+    settings["WECOM_BASE_URL"] = url
+    settings["YOUZAN_CLIENT_ID"] = YOUZAN.client_id
+    settings["YOUZAN_CLIENT_SECRET"] = YOUZAN.client_secret
+    settings["YOUZAN_KDT_ID"] = YOUZAN.kdt_id
+    settings["YOUZAN_BASE_URL"] = url
     settings["MDC_START_DATE"] = date_of(day_of(int(world.start_ts))).isoformat()
     settings["MDC_BRAND"] = BRAND
     return settings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from member_center.cli.callback import callback_app
 from member_center.cli.demo import demo
 from member_center.cli.dev import dev
 from member_center.cli.identity import identity_app
@@ -30,6 +31,7 @@ app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(landing_app, name="landing")
 app.add_typer(serving_app, name="serving")
 app.add_typer(identity_app, name="identity")
+app.add_typer(callback_app, name="callback")
 app.add_typer(sandbox_app, name="sandbox")
 
 if __name__ == "__main__":

@@ -73,6 +73,42 @@ def serve(
 
 
 @sandbox_app.command()
+def push(
+    url: Annotated[str, typer.Option(help="The callback, such as http://127.0.0.1:8770.")],
+    mode: Annotated[
+        str, typer.Option(help="As in the console: plain, mixed or safe.", metavar="MODE")
+    ] = "plain",
+    rate: Annotated[float, typer.Option(help="Pushes a second; 0 is as fast as it goes.")] = 0.0,
+    connections: Annotated[int, typer.Option(help="How many deliver at once.")] = 4,
+    kind: Annotated[
+        list[str] | None, typer.Option(help="Only this kind, such as follow_events.")
+    ] = None,
+    repeat: Annotated[float, typer.Option(help="Share that is delivered twice.")] = 0.0,
+    shuffle: Annotated[bool, typer.Option(help="Deliver out of order.")] = False,
+    token: Annotated[
+        str | None, typer.Option(help="Token to sign with; the sandbox's by default.")
+    ] = None,
+    aes_key: Annotated[
+        str | None, typer.Option(help="EncodingAESKey; the sandbox's by default.")
+    ] = None,
+    people: People = 2_000,
+    days: Days = 180,
+    seed: Seed = 1,
+    until: Until = None,
+    now: Now = None,
+) -> None:
+    """Deliver to a callback what WeChat pushed to the official account; print what became of it."""
+    with _plainly():
+        from sandbox import callback, commands
+
+        signer = callback.signer(mode, token, aes_key)
+        deliverer = callback.Deliverer(url, signer, rate, connections, repeat)
+        scene = _scene(people, days, seed, until, now)
+        told = commands.push(scene, deliverer, kind or [], shuffle)
+        _say(json.dumps(asdict(told), indent=2))
+
+
+@sandbox_app.command()
 def exports(
     out: Out,
     people: People = 2_000,

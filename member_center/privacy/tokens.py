@@ -23,6 +23,7 @@ PREFIXES: Mapping[Kind, str] = {
 TOKEN_BYTES = 16
 SHORTEST_KEY = 32
 PROOF_OF_KEY = b"member center: which key made these tokens"
+FINGERPRINT = b"fingerprint\0"
 
 
 class Tokeniser:
@@ -58,3 +59,8 @@ class Tokeniser:
         message = f"{kind}:{value}".encode("utf-8", "surrogatepass")
         digest = hmac.digest(self._key, message, "sha256")
         return self._starts[kind] + digest[:TOKEN_BYTES].hex()
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed digest that is no token: equal texts have equal ones, and nothing reveals it."""
+        message = FINGERPRINT + text.encode("utf-8", "surrogatepass")
+        return hmac.digest(self._key, message, "sha256")[:TOKEN_BYTES].hex()

@@ -133,3 +133,26 @@ OPENING, ON_REGISTER, ON_ORDER, ON_TICKET, ON_INVITE, REDEEM = range(6)
 
 MESSAGE_CHANNELS = ("template_message", "group_message", "sms")
 MESSAGE_CHANNEL_WEIGHTS = (60, 30, 10)
+TEMPLATE_MESSAGE = 0
+
+# event, key, weight: the account's menu as followers see it
+MENU = (
+    ("CLICK", "member_benefits", 14),
+    ("CLICK", "store_nearby", 10),
+    ("VIEW", "https://m.example.com/new-arrivals", 16),
+    ("VIEW", "https://m.example.com/member-day", 9),
+    ("view_miniprogram", "pages/home/index", 30),
+    ("view_miniprogram", "pages/points/mall", 15),
+    ("scancode_waitmsg", "scan_for_points", 6),
+)
+MENU_WEIGHTS = tuple(weight for *_, weight in MENU)
+
+FOLLOWER_MESSAGE_KINDS = ("text", "image", "voice", "location")
+MESSAGE_KIND_WEIGHTS = (80, 10, 7, 3)
+FOLLOWER_TEXTS = (
+    "请问3段奶粉有货吗", "积分怎么兑换", "纸尿裤L码什么时候上新", "会员日是哪一天", "退货寄到哪里",
+    "附近有门店吗", "优惠券用不了", "宝宝湿疹能用这款面霜吗", "谢谢", "在吗", "快递到哪了", "1",
+)  # fmt: skip
+
+TEMPLATE_STATUSES = ("success", "failed:user block", "failed: system failed")
+TEMPLATE_STATUS_WEIGHTS = (95, 4, 1)

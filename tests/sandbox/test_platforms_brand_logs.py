@@ -6,14 +6,14 @@ import json
 
 import pytest
 
-from sandbox import logs
+from sandbox import logs, pushes
 from sandbox.platforms.calendar import DAY, dashed, date_of
 from sandbox.platforms.canary import Canary
 from tests.sandbox.conftest import Serve
 from tests.sandbox.platform_client import Client
 
 PLACES = {
-    "follow_events": "official_account",
+    **dict.fromkeys(pushes.KINDS, "official_account"),
     "registry": "mini_program",
     "events": "mini_program",
 }

@@ -15,6 +15,11 @@ UNTIL = date(2026, 3, 1)
 ORDERED_BY = {
     "follows": "first_subscribed_at",
     "follow_events": "at",
+    "menu_taps": "at",
+    "received_messages": "at",
+    "locations": "at",
+    "template_results": "at",
+    "mass_sends": "at",
     "mini_users": "opened_at",
     "registry_changes": "at",
     "mini_events": "at",
@@ -33,6 +38,10 @@ ORDERED_BY = {
 POINTS_AT = {
     "follows": {"person": "people"},
     "follow_events": {"follow": "follows"},
+    "menu_taps": {"follow": "follows"},
+    "received_messages": {"follow": "follows"},
+    "locations": {"follow": "follows", "store": "stores"},
+    "template_results": {"follow": "follows", "message": "messages"},
     "phones": {"person": "people"},
     "mini_users": {"person": "people", "inviter": "mini_users", "card": "cards", "store": "stores"},
     "registry_changes": {"mini_user": "mini_users", "card": "cards"},

@@ -1,0 +1,160 @@
+"""The callback over HTTP: an ASGI app that answers `success` once a push is durable.
+
+Whatever path the brand's proxy sends arrives here; only `/health` is its own. Nothing of a query
+or a body is logged: queries carry signatures, bodies carry people. Who may come in is the door's
+business, durability the keeper's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from connectors.wechat_official_account.callback.door import Delivery, Door, Unreadable
+from connectors.wechat_official_account.callback.keeper import Keeper
+from connectors.wechat_official_account.callback.refusals import (
+    NotStored,
+    Refusal,
+    Replayed,
+    TooLarge,
+    TooSlow,
+)
+
+logger = logging.getLogger(__name__)
+
+MOST_BYTES = 256 * 1024
+SECONDS_FOR_BODY = 3.0
+SECONDS_FOR_ALL = 4.5
+"""WeChat hangs up after 5 seconds and delivers again."""
+SUCCESS = "success"
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened since the start, for whoever watches."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    is_storing: bool = True
+
+
+def create_app(door: Door, keeper: Keeper) -> Starlette:
+    """Build the app.
+
+    Args:
+        door: Who may come in.
+        keeper: Makes deliveries durable; closed when the app is.
+    """
+    callback = _Callback(door, keeper)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(keeper.close)
+
+    return Starlette(
+        routes=[
+            Route("/health", callback.health, methods=["GET"]),
+            Route("/{place:path}", callback.answer, methods=["GET", "POST"]),
+        ],
+        lifespan=lifespan,
+    )
+
+
+class _Callback:
+    """The endpoints."""
+
+    def __init__(self, door: Door, keeper: Keeper) -> None:
+        self._door = door
+        self._keeper = keeper
+        self._tally = Tally()
+
+    async def health(self, _request: Request) -> Response:
+        """Tell whether pushes are being stored, and how many came to what end."""
+        state = {
+            "status": "ok" if self._tally.is_storing else "not storing",
+            "waiting": self._keeper.waiting,
+            **{name: self._tally.outcomes[name] for name in ("stored", "repeated", "refused")},
+        }
+        return JSONResponse(state, 200 if self._tally.is_storing else 503)
+
+    async def answer(self, request: Request) -> Response:
+        """Answer a console's question (GET) or a delivery (POST)."""
+        do = self._greet if request.method in ("GET", "HEAD") else self._take
+        return await self._told(do, request)
+
+    async def _told(
+        self, do: Callable[[Request], Awaitable[Response]], request: Request
+    ) -> Response:
+        try:
+            return await do(request)
+        except Refusal as refusal:
+            self._tally.outcomes["refused"] += 1
+            self._tally.is_storing = self._tally.is_storing and not isinstance(refusal, NotStored)
+            logger.warning("refused with %d: %s", refusal.status, refusal)
+            return _plain("refused", refusal.status)
+        except ClientDisconnect:
+            logger.warning("the caller hung up before the body was there")
+            return _plain("refused", TooSlow.status)
+
+    async def _greet(self, request: Request) -> Response:
+        return _plain(self._door.greeting(request.query_params))
+
+    async def _take(self, request: Request) -> Response:
+        began = asyncio.get_running_loop().time()
+        body = await _body(request)
+        delivery = self._door.open(request.query_params, body)
+        try:
+            async with asyncio.timeout_at(began + SECONDS_FOR_ALL):
+                outcome = await self._keeper.keep(delivery)
+        except TimeoutError:
+            raise NotStored("the disk was too slow") from None
+        self._tally.is_storing = True
+        if outcome == "replayed":
+            raise Replayed("the nonce was used for another push")
+        self._tally.outcomes[outcome] += 1
+        return _acknowledged(delivery)
+
+
+def _acknowledged(delivery: Delivery) -> Response:
+    if isinstance(delivery.content, Unreadable):
+        logger.warning("kept but not understood: %s", delivery.content.reason)
+        return _plain(
+            SUCCESS if delivery.content.status == 200 else "kept", delivery.content.status
+        )
+    return _plain(SUCCESS)
+
+
+async def _body(request: Request) -> bytes:
+    """Read a body that is neither too long nor too slow.
+
+    Raises:
+        TooLarge: It is longer than any push.
+        TooSlow: It was not there in time.
+    """
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > MOST_BYTES:
+        raise TooLarge("the body is too long")
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SECONDS_FOR_BODY):
+            async for piece in request.stream():
+                body += piece
+                if len(body) > MOST_BYTES:
+                    raise TooLarge("the body is too long")
+    except TimeoutError:
+        raise TooSlow("the body did not arrive in time") from None
+    return bytes(body)
+
+
+def _plain(text: str, status: int = 200) -> Response:
+    return PlainTextResponse(text, status, headers={"x-content-type-options": "nosniff"})
