@@ -96,6 +96,91 @@ OFFICIAL_ACCOUNT_RECORDS = [
         {"FromUserName": "stg-oa", "CreateTime": seconds(4), "Event": "CLICK", "EventKey": "menu"},
     ),
     _official_account(
+        "menu_events",
+        "stg-oa|3|scancode_waitmsg|points",
+        {
+            "FromUserName": "stg-oa",
+            "CreateTime": str(seconds(4)),
+            "Event": "SCANCODE_WAITMSG",
+            "EventKey": "points",
+            "ScanCodeInfo": {"ScanType": "qrcode", "ScanResult": protected("tx", "stg-scan")},
+        },
+    ),
+    _official_account(
+        "template_results",
+        "stg-oa|4|TEMPLATESENDJOBFINISH|200163840",
+        {
+            "FromUserName": "stg-oa",
+            "CreateTime": seconds(5),
+            "Event": "TEMPLATESENDJOBFINISH",
+            "MsgID": 200163840,
+            "Status": "failed: system failed",
+        },
+    ),
+    _official_account(
+        "template_results",
+        "stg-oa|5|subscribe_msg_popup_event",
+        {
+            "FromUserName": "stg-oa",
+            "CreateTime": seconds(6),
+            "Event": "subscribe_msg_popup_event",
+            "SubscribeMsgPopupEvent": {
+                "List": [
+                    {"TemplateId": "tpl-1", "SubscribeStatusString": "accept", "PopupScene": "0"},
+                    {"TemplateId": "tpl-2", "SubscribeStatusString": "reject"},
+                ]
+            },
+        },
+    ),
+    _official_account(
+        "template_results",
+        "stg-oa|6|subscribe_msg_sent_event",
+        {
+            "FromUserName": "stg-oa",
+            "CreateTime": seconds(7),
+            "Event": "subscribe_msg_sent_event",
+            "SubscribeMsgSentEvent": {
+                "List": {"TemplateId": "tpl-1", "MsgID": "1700", "ErrorStatus": "success"}
+            },
+        },
+    ),
+    _official_account(
+        "mass_send_results",
+        "mphelper|7|MASSSENDJOBFINISH|1000001625",
+        {
+            "FromUserName": "mphelper",
+            "CreateTime": seconds(8),
+            "Event": "MASSSENDJOBFINISH",
+            "MsgID": "1000001625",
+            "Status": "err(30003)",
+            "TotalCount": 0,
+            "SentCount": "",
+        },
+    ),
+    _official_account(
+        "messages",
+        "6054768590064713728",
+        {
+            "FromUserName": "stg-oa",
+            "CreateTime": seconds(9),
+            "MsgType": "voice",
+            "MediaId": "media-1",
+            "Recognition": protected("tx", "stg-words"),
+            "MsgId": 6054768590064713728,
+        },
+    ),
+    _official_account(
+        "other_events",
+        "stg-oa|8|user_get_card|0f",
+        {
+            "FromUserName": "stg-oa",
+            "CreateTime": seconds(10),
+            "Event": "user_get_card",
+            "CardId": "card-1",
+            "IsGiveByFriend": 1,
+        },
+    ),
+    _official_account(
         "article_total_detail",
         "2026-01-05|777_1",
         {

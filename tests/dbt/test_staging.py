@@ -35,6 +35,53 @@ def test_only_follow_events_are_follow_events(warehouse: Warehouse) -> None:
     assert rows == [("stg-oa", "subscribe", "store_1001", True, at(3))]
 
 
+def test_a_tap_on_the_menu_is_read_whatever_its_spelling(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select event_type, entry_key, scan_type, occurred_at"
+        " from staging.stg_wechat_official_account__menu_events where openid = 'stg-oa'"
+    )
+    assert rows == [("scancode_waitmsg", "points", "qrcode", at(4))]
+
+
+def test_template_results_are_a_row_per_message_or_answer(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select message_id, template_id, status, is_delivered"
+        " from staging.stg_wechat_official_account__template_results where openid = 'stg-oa'"
+        " order by occurred_at, template_id"
+    )
+    assert rows == [
+        ("200163840", None, "failed:system failed", False),
+        (None, "tpl-1", "accept", False),
+        (None, "tpl-2", "reject", False),
+        ("1700", "tpl-1", "success", True),
+    ]
+
+
+def test_a_mass_message_that_was_not_sent(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select status, is_sent, total_count, sent_count, finished_at"
+        " from staging.stg_wechat_official_account__mass_send_results"
+        " where message_id = '1000001625'"
+    )
+    assert rows == [("err(30003)", False, 0, None, at(8))]
+
+
+def test_a_message_shows_the_token_of_its_words(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select message_type, content_token, media_id, sent_at"
+        " from staging.stg_wechat_official_account__messages where openid = 'stg-oa'"
+    )
+    assert rows == [("voice", token("tx", "stg-words"), "media-1", at(9))]
+
+
+def test_an_event_without_a_table_of_its_own_is_kept(warehouse: Warehouse) -> None:
+    rows = warehouse.rows(
+        "select event_type, event_key, occurred_at"
+        " from staging.stg_wechat_official_account__other_events where openid = 'stg-oa'"
+    )
+    assert rows == [("user_get_card", None, at(10))]
+
+
 def test_article_details_become_rows(warehouse: Warehouse) -> None:
     rows = warehouse.rows(
         "select published_date, stat_date, read_users, share_users, reward_amount, is_provisional"

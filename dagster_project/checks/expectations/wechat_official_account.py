@@ -6,12 +6,14 @@ from dagster_project.checks.suite import (
     ISO_DAY,
     NATURAL_NUMBER,
     OPENID,
+    Check,
     Suite,
     filled,
     looks_like,
     no_clear_mobile,
     one_of,
     plausible_time,
+    protected,
 )
 
 SCENES = [
@@ -30,6 +32,33 @@ SCENES = [
     "ADD_SCENE_OTHERS",
 ]
 EVENTS = ["subscribe", "unsubscribe", "SCAN"]
+MENU_EVENTS = [
+    *("CLICK", "VIEW", "view_miniprogram", "scancode_push", "scancode_waitmsg"),
+    *("pic_sysphoto", "pic_photo_or_album", "pic_weixin", "location_select"),
+]
+TEMPLATE_EVENTS = [
+    "TEMPLATESENDJOBFINISH",
+    "subscribe_msg_popup_event",
+    "subscribe_msg_change_event",
+    "subscribe_msg_sent_event",
+]
+MESSAGE_TYPES = ["text", "image", "voice", "video", "shortvideo", "location", "link"]
+
+PUSH = {"openid": "$.FromUserName", "at": "$.CreateTime"}
+
+
+def pushed() -> dict[str, Check]:
+    """What holds for everything that a follower caused WeChat to push; see `PUSH`."""
+    return {
+        "openid_present": filled("openid", "Every push names the follower by openid."),
+        "openid_form": looks_like(
+            "openid", OPENID, "An openid looks like an openid.", share=0.9, is_blocking=False
+        ),
+        "instant_form": looks_like("at", NATURAL_NUMBER, "The instant is in epoch seconds."),
+        "time_plausible": plausible_time(),
+        "no_clear_mobile": no_clear_mobile(),
+    }
+
 
 SUITES = {
     "followers": Suite(
@@ -101,12 +130,62 @@ SUITES = {
         },
     ),
     "follow_events": Suite(
-        columns={"openid": "$.FromUserName", "event": "$.Event", "at": "$.CreateTime"},
+        columns=PUSH | {"event": "$.Event"},
         checks={
-            "openid_present": filled("openid", "Every event names the user by openid."),
-            "openid_form": looks_like("openid", OPENID, "An openid looks like an openid."),
+            **pushed(),
             "event_known": one_of("event", EVENTS, "The event is a follow, an unfollow or a scan."),
+        },
+    ),
+    "menu_events": Suite(
+        columns=PUSH | {"event": "$.Event"},
+        checks={
+            **pushed(),
+            "event_known": one_of("event", MENU_EVENTS, "The event is a tap on the menu."),
+        },
+    ),
+    "template_results": Suite(
+        columns=PUSH | {"event": "$.Event", "message": "$.MsgID", "status": "$.Status"},
+        checks={
+            **pushed(),
+            "event_known": one_of("event", TEMPLATE_EVENTS, "The event tells of a template."),
+            "message_form": looks_like("message", NATURAL_NUMBER, "A message id is a number."),
+        },
+    ),
+    "mass_send_results": Suite(
+        columns={
+            "at": "$.CreateTime",
+            "message": "$.MsgID",
+            "total": "$.TotalCount",
+            "sent": "$.SentCount",
+        },
+        checks={
+            "message_present": filled("message", "Every result names its mass message."),
             "instant_form": looks_like("at", NATURAL_NUMBER, "The instant is in epoch seconds."),
+            "total_not_negative": looks_like(
+                "total", NATURAL_NUMBER, "Followers are counted from 0.", is_blocking=False
+            ),
+            "sent_not_negative": looks_like(
+                "sent", NATURAL_NUMBER, "Followers reached are counted from 0.", is_blocking=False
+            ),
+            "time_plausible": plausible_time(),
+        },
+    ),
+    "messages": Suite(
+        columns=PUSH | {"type": "$.MsgType", "content": "$.Content", "spoken": "$.Recognition"},
+        checks={
+            **pushed(),
+            "type_known": one_of("type", MESSAGE_TYPES, "The kind of message is a known one."),
+            "content_protected": protected("content", "What a follower wrote"),
+            "speech_protected": protected("spoken", "What a follower said"),
+        },
+    ),
+    "other_events": Suite(
+        columns=PUSH | {"event": "$.Event", "latitude": "$.Latitude", "longitude": "$.Longitude"},
+        checks={
+            "event_present": filled("event", "Every event has a name."),
+            "instant_form": looks_like("at", NATURAL_NUMBER, "The instant is in epoch seconds."),
+            "latitude_protected": protected("latitude", "Where a follower is"),
+            "longitude_protected": protected("longitude", "Where a follower is"),
             "time_plausible": plausible_time(),
             "no_clear_mobile": no_clear_mobile(),
         },

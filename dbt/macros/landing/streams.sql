@@ -11,6 +11,11 @@ wechat_official_account:
   article_summary: 168
   article_total_detail: 168
   follow_events: 36
+  menu_events: 60
+  template_results: 204
+  mass_send_results: 204
+  messages: 60
+  other_events: 720
 wechat_mini_program:
   visit_trend_daily: 36
   visit_trend_weekly: 204
