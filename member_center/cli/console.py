@@ -6,11 +6,15 @@ outside this room is redacted once more before it is shown.
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import datetime
 from types import FrameType
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -32,6 +36,8 @@ EXPECTED = (
     SettingsError,
     TransformError,
 )
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -70,3 +76,20 @@ def complain(message: str) -> None:
 def shown(text: str) -> str:
     """A text from another room, redacted, and safe to print with markup."""
     return escape(redact(text))
+
+
+def print_json(found: object) -> None:
+    """Print what a command found as JSON: dataclasses as objects, every text redacted."""
+    typer.echo(json.dumps(_plain(found), ensure_ascii=False, indent=2))
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return _plain(asdict(value))
+    if isinstance(value, Mapping):
+        return {str(name): _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return redact(value.isoformat(sep=" ") if isinstance(value, datetime) else str(value))

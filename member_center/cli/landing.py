@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from member_center.cli.console import CommandFailed, out, plainly, shown
+from member_center.cli.console import AsJson, CommandFailed, out, plainly, print_json, shown
 from member_center.landing import rebuild_state
 from member_center.runtime import open_runtime
 from member_center.settings import load_settings
@@ -15,14 +15,26 @@ from member_center.settings import load_settings
 landing_app = typer.Typer(
     help="Look at what has landed; take bad batches out and put them back.", no_args_is_help=True
 )
+AGAIN = (
+    "{} is set back to before it: the next pull asks again for everything since then, and what"
+    " has not changed costs nothing. A file must be dropped into the inbox again."
+)
+NOT_AGAIN = (
+    "What it brought is not asked for again; it comes when the record changes."
+    " `--pull-again` asks for it again."
+)
 Batches = Annotated[list[int], typer.Argument(help="Numbers of batches.")]
 
 
 @landing_app.command()
-def status() -> None:
+def status(as_json: AsJson = False) -> None:
     """Show every stream's batches, and the ones that are withheld or not checked yet."""
     with plainly():
         landing = open_runtime().landing
+        if as_json:
+            withheld = [one for one in landing.batches() if one.withheld_because]
+            print_json({"streams": landing.summary(), "withheld": withheld})
+            return
         table = Table("stream", "rows", "batches", "files", "not checked", "withheld", box=None)
         for one in landing.summary():
             numbers = (one.rows, one.batches, one.files, one.unchecked, one.withheld)
@@ -40,15 +52,22 @@ def status() -> None:
 def withhold(
     batches: Batches,
     reason: Annotated[str, typer.Option(help="Why; kept in the log.")] = "withheld by hand",
+    pull_again: Annotated[
+        bool,
+        typer.Option(
+            "--pull-again", help="Set their streams back, so that the next pull asks again."
+        ),
+    ] = False,
 ) -> None:
     """Take batches out of the readers' sight; the next run builds without them."""
     with plainly():
         landing = open_runtime().landing
-        for batch_seq in batches:
+        for batch_seq in sorted(batches, reverse=True):
+            stream = landing.pull_again(batch_seq) if pull_again else None
             landing.withhold(batch_seq, reason)
             out.print(
-                f"Batch {batch_seq} is withheld. `mdc landing release {batch_seq}` undoes it."
-                " What it brought is not asked for again; it comes when the record changes."
+                f"Batch {batch_seq} is withheld. `mdc landing release {batch_seq}` undoes it. "
+                + (AGAIN.format(shown(stream)) if stream else NOT_AGAIN)
             )
 
 

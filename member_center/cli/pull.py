@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 from typing import Annotated
@@ -14,7 +13,15 @@ from rich.markup import escape
 from connectors.core.errors import ConnectorError, FatalError
 from connectors.core.stream import Source, Stream, facts_of
 from connectors.core.windows import Period
-from member_center.cli.console import CommandFailed, complain, out, plainly, shown
+from member_center.cli.console import (
+    AsJson,
+    CommandFailed,
+    complain,
+    out,
+    plainly,
+    print_json,
+    shown,
+)
 from member_center.cli.pull_progress import PullProgress
 from member_center.landing import LeaseHeld, PullResult
 from member_center.privacy.redact import redact
@@ -82,9 +89,7 @@ def pull(
             help="The last of these days, included; today by default.",
         ),
     ] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON at the end instead of lines.")
-    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Pull streams of one source from where they stopped, or some days again; build no tables."""
     with plainly():
@@ -94,7 +99,7 @@ def pull(
         chosen = _chosen(connected, streams or [])
         found = [_pull(runtime, connected, stream, days, quiet=as_json) for stream in chosen]
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        print_json(found)
     if any(one.status == "failed" for one in found):
         raise typer.Exit(1)
 

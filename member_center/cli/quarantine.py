@@ -11,7 +11,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from member_center.cli.console import CommandFailed, out, plainly, shown
+from member_center.cli.console import AsJson, CommandFailed, out, plainly, print_json, shown
+from member_center.landing.quarantine import is_notice
 from member_center.runtime import Runtime, open_runtime
 
 quarantine_app = typer.Typer(
@@ -44,8 +45,8 @@ class RefusedFile:
 
 
 @quarantine_app.command("list")
-def list_refused() -> None:
-    """List refused files, and refused rows by stream and reason."""
+def list_refused(as_json: AsJson = False) -> None:
+    """List refused files, and refused rows and notices by stream and reason."""
     with plainly():
         runtime = open_runtime()
         files = refused_files(runtime)
@@ -53,6 +54,11 @@ def list_refused() -> None:
             (f"{row.source}.{row.stream}", row.reason, row.next_step)
             for row in runtime.quarantine.rows()
         )
+    if as_json:
+        names = ("stream", "reason", "next_step", "rows", "is_notice")
+        told = [(*row, count, is_notice(row[1])) for row, count in rows.most_common()]
+        print_json({"files": files, "rows": [dict(zip(names, one, strict=True)) for one in told]})
+        return
     if not files and not rows:
         out.print("Nothing is in quarantine.")
         return
@@ -69,10 +75,14 @@ def show(
     source: Annotated[str, typer.Argument(help="Name of the source, such as offline.")],
     stream: Annotated[str | None, typer.Argument(help="One of its streams.")] = None,
     limit: Annotated[int, typer.Option(help="How many rows at most.")] = 20,
+    as_json: AsJson = False,
 ) -> None:
     """Show refused rows one by one, as they are kept: personal data are tokens and masks."""
     with plainly():
         rows = list(open_runtime().quarantine.rows(source, stream))
+    if as_json:
+        print_json(rows[-limit:])
+        return
     for row in rows[-limit:]:
         out.print(f"[bold]{shown(row.source)}.{shown(row.stream)}[/] {shown(row.place)}")
         out.print(f"  refused {row.refused_at}: {shown(row.reason)} {shown(row.next_step)}")

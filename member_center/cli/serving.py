@@ -8,7 +8,14 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from member_center.cli.console import CommandFailed, complain, out, plainly
+from member_center.cli.console import (
+    AsJson,
+    CommandFailed,
+    complain,
+    out,
+    plainly,
+    print_json,
+)
 from member_center.runtime import open_runtime
 from member_center.serving import Manifest, Versions, verify
 
@@ -17,11 +24,14 @@ OptionalVersion = Annotated[str | None, typer.Argument(help="A version; see `mdc
 
 
 @serving_app.command("list")
-def list_versions() -> None:
+def list_versions(as_json: AsJson = False) -> None:
     """Show the published versions, oldest first; * marks the one that readers get."""
     with plainly():
         versions = _versions()
         current = versions.current()
+        if as_json:
+            print_json([_told(versions, name, current) for name in versions.names()])
+            return
         table = Table("", "version", "as of", "tables", "changed", "run", box=None)
         for name in versions.names():
             manifest = Manifest.read(versions.path(name))
@@ -59,6 +69,18 @@ def verify_version(version: OptionalVersion = None) -> None:
     if differences:
         raise typer.Exit(1)
     out.print(f"[green]✓[/] Version {name} holds what its manifest says.")
+
+
+def _told(versions: Versions, name: str, current: Manifest | None) -> dict[str, object]:
+    manifest = Manifest.read(versions.path(name))
+    return {
+        "version": name,
+        "is_current": current is not None and current.version == name,
+        "as_of": manifest.as_of,
+        "run_id": manifest.run_id,
+        "changed": sorted(manifest.changed),
+        "rows": {table: manifest.tables[table].rows for table in sorted(manifest.tables)},
+    }
 
 
 def _versions() -> Versions:

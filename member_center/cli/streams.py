@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from datetime import datetime
 from itertools import groupby
 from typing import Annotated
@@ -12,7 +10,7 @@ import typer
 from rich.table import Table
 
 from connectors.core.windows import SHANGHAI
-from member_center.cli.console import out, plainly, shown
+from member_center.cli.console import AsJson, out, plainly, print_json, shown
 from member_center.cli.standings import QuotaLeft, Standing, standings
 from member_center.runtime import open_runtime
 
@@ -20,7 +18,7 @@ CURSOR_LENGTH = 19
 
 
 def streams(
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    as_json: AsJson = False,
     describe: Annotated[
         bool, typer.Option("--describe", help="Say of each stream what it is.")
     ] = False,
@@ -29,7 +27,7 @@ def streams(
     with plainly():
         found = standings(open_runtime())
     if as_json:
-        typer.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False, indent=2))
+        print_json(found)
         return
     for source, group in groupby(found, lambda one: one.source):
         of_source = list(group)

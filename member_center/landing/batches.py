@@ -137,6 +137,21 @@ def mark_checked(
     )
 
 
+def stream_of(log: CommitLog, batch_seq: int) -> tuple[str, str]:
+    """Source and name of the stream that a batch belongs to.
+
+    Raises:
+        LandingError: There is no such batch.
+    """
+    found = log.rows(
+        "select source, stream from batches join streams using (stream_id) where batch_seq = ?",
+        batch_seq,
+    )
+    if not found:
+        raise _no_such_batch(batch_seq)
+    return found[0]["source"], found[0]["stream"]
+
+
 def withhold(connection: sqlite3.Connection, batch_seq: int, reason: str) -> None:
     """Mark one batch as hidden from readers."""
     _update_one(
@@ -158,9 +173,13 @@ def _update_one(
     connection: sqlite3.Connection, batch_seq: int, statement: str, *values: str
 ) -> None:
     if connection.execute(statement, (batch_seq, *values)).rowcount == 0:
-        raise LandingError(
-            f"There is no batch {batch_seq}. `mdc landing status` lists the batches of this home."
-        )
+        raise _no_such_batch(batch_seq)
+
+
+def _no_such_batch(batch_seq: int) -> LandingError:
+    return LandingError(
+        f"There is no batch {batch_seq}. `mdc landing status` lists the batches of this home."
+    )
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -81,12 +83,20 @@ def _groups(files: Sequence[sqlite3.Row]) -> Iterator[Sequence[sqlite3.Row]]:
 def _merge(connection: sqlite3.Connection, home: Path, group: Sequence[sqlite3.Row]) -> list[Path]:
     tables = [pq.read_table(home / file["path"]) for file in group]
     merged = pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
-    _store(connection, home / group[0]["path"], merged, notes_of(tables[-1]))
+    cursors = {number: cursor for table in tables for number, cursor in _cursors(table).items()}
+    notes = replace(notes_of(tables[-1]), cursors=cursors)
+    _store(connection, home / group[0]["path"], merged, notes)
     marks = ",".join("?" * len(group))
     connection.execute(
         f"delete from files where file_id in ({marks})", [file["file_id"] for file in group]
     )
     return [home / file["path"] for file in group]
+
+
+def _cursors(table: pa.Table) -> dict[int, Any]:
+    """The cursor after each batch of a file."""
+    notes = notes_of(table)
+    return {pc.max(table.column("batch_seq")).as_py(): notes.cursor, **notes.cursors}
 
 
 def _store(connection: sqlite3.Connection, beside: Path, table: pa.Table, notes: Notes) -> None:

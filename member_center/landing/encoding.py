@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -52,10 +53,17 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What a file says about its stream: the cursor after its rows, and what it remembers."""
+    """What a file says about its stream.
+
+    Attributes:
+        cursor: The stream's cursor after the file's rows.
+        remembers: Which payload hashes the stream keeps.
+        cursors: The cursor after each batch that lies or lay in the same file with others.
+    """
 
     cursor: dict[str, Any]
     remembers: str
+    cursors: Mapping[int, dict[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -120,9 +128,10 @@ def to_parquet(rows: Rows, envelope: Envelope, notes: Notes) -> bytes:
 
 def table_to_bytes(table: pa.Table, notes: Notes) -> bytes:
     """Serialise rows in the landing schema, with the notes that a rebuild of the log needs."""
-    described = table.replace_schema_metadata(
-        {"cursor": json.dumps(notes.cursor), "remembers": notes.remembers}
-    )
+    metadata = {"cursor": json.dumps(notes.cursor), "remembers": notes.remembers}
+    if notes.cursors:
+        metadata["cursors"] = json.dumps(notes.cursors)
+    described = table.replace_schema_metadata(metadata)
     sink = pa.BufferOutputStream()
     pq.write_table(
         described, sink, compression="zstd", use_dictionary=DICTIONARY_COLUMNS, version="2.6"
@@ -132,8 +141,18 @@ def table_to_bytes(table: pa.Table, notes: Notes) -> bytes:
 
 def notes_of(table: pa.Table) -> Notes:
     """The notes that lie in a landing file's metadata."""
-    metadata = table.schema.metadata
-    return Notes(json.loads(metadata[b"cursor"]), metadata[b"remembers"].decode())
+    return read_notes(table.schema)
+
+
+def read_notes(schema: pa.Schema) -> Notes:
+    """The notes that lie in the schema of a landing file."""
+    metadata = schema.metadata
+    cursors = json.loads(metadata.get(b"cursors", b"{}"))
+    return Notes(
+        json.loads(metadata[b"cursor"]),
+        metadata[b"remembers"].decode(),
+        {int(number): cursor for number, cursor in cursors.items()},
+    )
 
 
 def _microseconds(instant: datetime | None) -> int | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from member_center.landing import batches, compaction, index, leases, sweeping
+from member_center.landing import batches, compaction, index, leases, setting_back, sweeping
 from member_center.landing.commits import commit_page, refuse_other_account
 from member_center.landing.errors import LandingWriteFailed, StateLost
 from member_center.landing.files import make_private_directory
@@ -190,6 +190,24 @@ class Landing:
             batches.withhold(connection, batch_seq, reason)
             superseded = compaction.split_out(connection, self.home, batch_seq)
         self._retire(superseded)
+
+    def pull_again(self, batch_seq: int) -> str:
+        """Set the stream of a batch back to before it; the next pull brings its window again.
+
+        Returns:
+            The stream, as ``source.stream``.
+
+        Raises:
+            LeaseHeld: The stream is being pulled.
+            LandingError: There is no such batch.
+        """
+        source, stream = batches.stream_of(self._log, batch_seq)
+        with (
+            leases.lease(self.home / LEASES, source, stream),
+            self._log.transaction() as connection,
+        ):
+            setting_back.set_back(connection, self.home, batch_seq)
+        return f"{source}.{stream}"
 
     def release(self, batch_seq: int) -> None:
         """Let readers see a withheld batch again, and let the checks look at it again.

@@ -7,11 +7,14 @@ stream's own cursor neither moves nor is lost. What a cursor means is the stream
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from member_center.landing.records import Cursor
+
+logger = logging.getLogger(__name__)
 
 BACKFILLS = "backfills"
 """The reserved name in a stored cursor: cursors of unfinished backfills by their days."""
@@ -44,11 +47,15 @@ class Position:
     backfills: dict[str, Cursor | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, stored: Cursor | None) -> Position:
-        """Read a cursor as it is stored."""
-        own = dict(stored or {})
-        backfills = own.pop(BACKFILLS, {})
-        return cls(own or None, backfills)
+    def of(cls, stored: object) -> Position:
+        """Read a cursor as it is stored; of one that is no object, nothing can be gone on from."""
+        if not isinstance(stored, dict):
+            if stored is not None:
+                logger.error("A cursor is no object; the stream begins at its start again.")
+            return cls(None)
+        own = dict(stored)
+        backfills = own.pop(BACKFILLS, None)
+        return cls(own or None, dict(backfills) if isinstance(backfills, dict) else {})
 
     def cursor(self, days: Days | None) -> Cursor | None:
         """What the stream goes on from: its own cursor, or that of the backfill of some days."""

@@ -137,8 +137,20 @@ def test_a_batch_is_withheld_and_released(mdc: Mdc) -> None:
     status = mdc("landing", "status").output
     assert "batch 1 of wechat_shop.orders" in status
     assert "wrong prices" in status
+    told = json.loads(mdc("landing", "status", "--json").stdout)
+    assert told["streams"][0]["rows"] == 2
+    assert told["withheld"][0]["withheld_because"] == "wrong prices"
     assert mdc("landing", "release", "1").exit_code == 0
     assert "wrong prices" not in mdc("landing", "status").output
+
+
+@pytest.mark.usefixtures("home")
+def test_a_withheld_batch_can_be_asked_for_again(mdc: Mdc) -> None:
+    land(open_runtime(), "1", "2")
+    assert "`--pull-again` asks for it again" in mdc("landing", "withhold", "1").output
+    said = mdc("landing", "withhold", "1", "--pull-again").output
+    assert "wechat_shop.orders is set back to before it" in said
+    assert open_runtime().landing.cursor("wechat_shop", "orders") == {}
 
 
 @pytest.mark.usefixtures("home")
@@ -192,6 +204,13 @@ def test_refused_rows_are_listed_with_reason_and_next_step(mdc: Mdc) -> None:
     assert "no amount" in said
     assert "Ask the store." in said
     assert "sales.csv row 7" in mdc("quarantine", "show", "offline", "sales").output
+    told = json.loads(mdc("quarantine", "list", "--json").stdout)
+    assert told["files"] == []
+    assert [(one["stream"], one["rows"], one["is_notice"]) for one in told["rows"]] == [
+        ("offline.sales", 1, False)
+    ]
+    (shown,) = json.loads(mdc("quarantine", "show", "offline", "--json").stdout)
+    assert shown["place"] == "sales.csv row 7"
 
 
 def test_a_refused_file_comes_back_into_the_inbox(
@@ -218,6 +237,7 @@ def test_a_refused_file_comes_back_into_the_inbox(
 @pytest.mark.usefixtures("home")
 def test_serving_commands_say_when_nothing_is_published(mdc: Mdc) -> None:
     assert "Nothing is published yet" in mdc("serving", "list").output
+    assert json.loads(mdc("serving", "list", "--json").stdout) == []
     result = mdc("serving", "rollback")
     assert result.exit_code == 1
     assert "no earlier version" in result.output

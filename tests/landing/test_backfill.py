@@ -142,3 +142,9 @@ def test_a_cursor_without_backfills_is_stored_as_it_is() -> None:
     assert Position.of({"page": 1}).stored() == {"page": 1}
     assert Position.of(None).own is None
     assert Position.of({}).own is None
+
+
+@pytest.mark.parametrize("stored", ["text", 7, [1], {BACKFILLS: "x"}, {BACKFILLS: None}])
+def test_a_cursor_of_any_shape_is_survived(stored: object) -> None:
+    position = Position.of(stored)
+    assert (position.own, position.backfills) == (None, {})
