@@ -115,6 +115,7 @@ class Datacube:
                 unit=figure.unit,
                 span=figure.span,
                 look_back=figure.look_back,
+                apis=(self.path(figure),),
                 since=figure.since,
                 expected_every=EXPECTED[figure.unit],
             )

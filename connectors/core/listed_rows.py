@@ -39,6 +39,11 @@ class ListedRows(BaseStream):
     gone: Callable[[str], Record]
     remembers: Remembers = "all"
 
+    @property
+    def window(self) -> str:
+        """The list, page by page."""
+        return "whole list"
+
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield the listed records, then the last versions of those that are listed no more."""
         state = cursor or {}

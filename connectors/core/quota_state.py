@@ -7,8 +7,9 @@ earlier. What our own ledger knows of used-up quotas is `quota`'s; this is the p
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from connectors.core.base_stream import BaseStream
 from connectors.core.errors import RecordUnavailable, RetryableError
@@ -34,6 +35,12 @@ class QuotaStates(BaseStream):
 
     api: WechatApi
     paths: Sequence[str]
+    apis: tuple[str, ...] = (QUOTA,)
+
+    @property
+    def window(self) -> str:
+        """One API after the other."""
+        return "one API"
 
     def fetch(self, _cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield the state of all paths as they are now."""
@@ -56,7 +63,16 @@ class QuotaStates(BaseStream):
         except RecordUnavailable:
             logger.info("%s.%s: the platform tells no quota of %s", self.source, self.name, path)
             return None
-        return {block: answer[block] for block in BLOCKS if block in answer}
+        state = {block: answer[block] for block in BLOCKS if block in answer}
+        self._report(path, state["quota"])
+        return state
+
+    def _report(self, path: str, quota: Mapping[str, Any]) -> None:
+        """Tell our own ledger what the platform counts, as far as it says so in numbers."""
+        try:
+            self.api.report_quota(path, int(quota["daily_limit"]), int(quota["used"]))
+        except (KeyError, TypeError, ValueError):
+            logger.debug("%s.%s: no numbers for %s", self.source, self.name, path)
 
 
 def _accept(answer: Answer) -> None:

@@ -49,6 +49,7 @@ def connect(
         name=SOURCE,
         title="WeChat Mini Program (小程序)",
         account=settings.appid,
+        quota=api.quota,
         streams=(
             *_figures(api, settings),
             _registry(settings, now, retry),

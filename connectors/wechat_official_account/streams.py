@@ -21,6 +21,9 @@ from connectors.core.wechat_api import WechatApi
 from connectors.wechat_official_account.client import (
     BLACKLIST,
     LISTS,
+    TAG_MEMBERS,
+    TAGS,
+    USER_DETAILS,
     USERS,
     OfficialAccountClient,
 )
@@ -62,6 +65,7 @@ def connect(
         name=SOURCE,
         title="WeChat Official Account (公众号)",
         account=settings.appid,
+        quota=api.quota,
         streams=(
             *_people(client, settings),
             *_lists(client, settings),
@@ -97,6 +101,7 @@ def _people(client: OfficialAccountClient, settings: Settings) -> tuple[BaseStre
         "follow time and scene, from the user list and details APIs.",
         pii=PII,
         configured=settings.configured,
+        apis=(USERS, USER_DETAILS),
         paginator=partial(LastItem, USERS),
         list_page=client.follower_page,
         details=FollowerDetails(client),
@@ -109,6 +114,7 @@ def _people(client: OfficialAccountClient, settings: Settings) -> tuple[BaseStre
         "tag API.",
         remembers="all",
         configured=settings.configured,
+        apis=(TAGS,),
         client=client,
     )
     return followers, tags
@@ -127,6 +133,7 @@ def _lists(client: OfficialAccountClient, settings: Settings) -> tuple[ListedRow
             name="tag_members",
             description="Which followers carry which tag now, and which no longer do, from the tag "
             "API.",
+            apis=(TAG_MEMBERS, TAGS),
             paginator=TagPages,
             list_page=members.page,
             gone=members.gone,
@@ -134,6 +141,7 @@ def _lists(client: OfficialAccountClient, settings: Settings) -> tuple[ListedRow
         listed(
             name="blacklist",
             description="Whom the account has blocked, and whom no longer, from the blacklist API.",
+            apis=(BLACKLIST,),
             paginator=partial(LastItem, BLACKLIST),
             list_page=blocked.page,
             gone=blocked.gone,

@@ -46,6 +46,11 @@ class PerMember(BaseStream):
     remembers: Remembers = "all"
     enough: Enough = WHOLE_PAGES
 
+    @property
+    def window(self) -> str:
+        """One member after the other."""
+        return "one member"
+
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield a page for each page of members, from where the last pull stopped."""
         fetch = self.open(context)

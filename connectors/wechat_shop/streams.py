@@ -22,15 +22,34 @@ from connectors.core.stream import Record, Rejected, Source
 from connectors.core.time_windows import TimeWindowStream
 from connectors.core.wechat_api import WechatApi
 from connectors.core.windows import Period, from_epoch, start_of
+from connectors.wechat_shop.client import (
+    AFTERSALE,
+    AFTERSALES,
+    GIFT_ORDERS,
+    ORDER,
+    ORDERS,
+    PRODUCT,
+    PRODUCTS,
+    ShopClient,
+)
 from connectors.wechat_shop.client import PATHS as TRADE_PATHS
-from connectors.wechat_shop.client import PRODUCTS, ShopClient
 from connectors.wechat_shop.coupons import MemberCoupons
 from connectors.wechat_shop.orders import OrderStream
 from connectors.wechat_shop.pages import CouponPages, NumberedPages
 from connectors.wechat_shop.per_member import PerMember
 from connectors.wechat_shop.pii import AFTERSALE_PII, ORDER_PII
 from connectors.wechat_shop.points import MemberPoints
-from connectors.wechat_shop.programme import COUPONS, MEMBERS, SHOP_FIGURES, ProgrammeClient
+from connectors.wechat_shop.programme import (
+    COUPON,
+    COUPONS,
+    MEMBER_COUPON,
+    MEMBER_COUPONS,
+    MEMBERS,
+    SCORE,
+    SCORE_FLOW,
+    SHOP_FIGURES,
+    ProgrammeClient,
+)
 from connectors.wechat_shop.programme import PATHS as PROGRAMME_PATHS
 from connectors.wechat_shop.settings import Settings
 
@@ -62,6 +81,7 @@ def connect(
         name=SOURCE,
         title="WeChat Shop (微信小店)",
         account=settings.appid,
+        quota=api.quota,
         streams=(
             *_trade(ShopClient(api), settings),
             *_programme(ProgrammeClient(api), settings),
@@ -80,6 +100,7 @@ def _trade(client: ShopClient, settings: Settings) -> tuple[BaseStream, ...]:
         description="Orders with lines, amounts, receiver and promotion source, each time they "
         "change, from the shop's order API.",
         pii=ORDER_PII,
+        apis=(ORDERS, ORDER, GIFT_ORDERS),
         span=SEVEN_DAYS,
         list_page=partial(client.order_page, "update_time_range"),
         list_created=partial(client.order_page, "create_time_range"),
@@ -94,6 +115,7 @@ def _trade(client: ShopClient, settings: Settings) -> tuple[BaseStream, ...]:
         description="Refunds, returns and exchanges with amounts and reasons, each time they "
         "change, from the shop's after-sale API.",
         pii=AFTERSALE_PII,
+        apis=(AFTERSALES, AFTERSALE),
         span=ONE_DAY,
         list_page=client.aftersale_page,
         detail=partial(_detail, client.aftersale, "after-sale", "update_time"),
@@ -105,6 +127,7 @@ def _trade(client: ShopClient, settings: Settings) -> tuple[BaseStream, ...]:
         name="products",
         description="Products with categories, prices, stock and status as they are now, from the "
         "shop's product API.",
+        apis=(PRODUCTS, PRODUCT),
         paginator=partial(CountedKeys, PRODUCTS, "product_ids"),
         list_page=client.product_page,
         details=partial(_details, partial(_detail, client.product, "product", "edit_time")),
@@ -122,6 +145,7 @@ def _programme(client: ProgrammeClient, settings: Settings) -> tuple[BaseStream,
         description="The shop's coupons in every state, with what they take off and how many are "
         "out, from the shop's coupon API.",
         expected_every=timedelta(days=30),
+        apis=(COUPONS, COUPON),
         paginator=partial(CouponPages, COUPONS),
         list_page=partial(_coupons, client),
         details=partial(_details, partial(_detail, client.coupon, "coupon", "update_time")),
@@ -133,6 +157,7 @@ def _programme(client: ProgrammeClient, settings: Settings) -> tuple[BaseStream,
         name="members",
         description="The shop's members with their grade and experience, and who no longer is one, "
         "from the shop's member API.",
+        apis=(MEMBERS,),
         paginator=partial(NumberedPages, MEMBERS, "list"),
         list_page=partial(_members, client),
         gone=lambda openid: Record(openid, {"openid": openid, "is_member": False}, None),
@@ -144,6 +169,7 @@ def _programme(client: ProgrammeClient, settings: Settings) -> tuple[BaseStream,
         name="shop_figures",
         description="Sales, buyers, refunds and visitors of the shop per day, from the shop's "
         "compass API.",
+        apis=(SHOP_FIGURES,),
         ask=partial(_shop_figures, client),
         look_back=7,
     )
@@ -163,18 +189,21 @@ def _per_member(client: ProgrammeClient, settings: Settings) -> tuple[PerMember,
         of_each(
             name="member_coupons",
             description="Each member's coupons and what became of them, from the coupon API.",
+            apis=(MEMBER_COUPONS, MEMBER_COUPON, MEMBERS),
             open=MemberCoupons(client).open,
         ),
         of_each(
             name="member_points",
             description="Each row of each member's points, once, from the shop's member API, which "
             "gives rows neither id nor time.",
+            apis=(SCORE_FLOW, MEMBERS),
             open=points.open_flow,
             pii={"remark": "text"},
         ),
         of_each(
             name="member_scores",
             description="How many points each member has now, from the shop's member API.",
+            apis=(SCORE, MEMBERS),
             open=points.open_balance,
         ),
     )

@@ -58,8 +58,9 @@ class Article:
         return self._readers_until(age) - self._readers_until(age - 1)
 
     def sharers_on(self, day: int) -> int:
-        """Return how many of the readers of one day shared it."""
-        return self.readers_on(day) * (30 + self.draw % 40) // 1_000
+        """Return how many of the readers of one day shared it: one at least of a few."""
+        readers = self.readers_on(day)
+        return max(readers * (30 + self.draw % 40) // 1_000, min(1, readers // 3))
 
     def part_on(self, day: int, per_thousand: int) -> int:
         """Return the readers of one day who did something that this share of readers does."""

@@ -14,6 +14,9 @@ from tests.dbt.landing_files import (
     seconds,
 )
 from tests.dbt.offline_records import OFFLINE_RECORDS
+from tests.dbt.wechat_records import WECHAT_RECORDS
+from tests.dbt.wecom_records import WECOM_RECORDS
+from tests.dbt.youzan_records import YOUZAN_RECORDS
 
 
 def _official_account(stream: str, key: str, payload: dict[str, Any]) -> Landed:
@@ -318,8 +321,11 @@ TRADE_RECORDS = [
 ]
 
 STAGING_RECORDS = [
+    *WECOM_RECORDS,
     *OFFLINE_RECORDS,
     *OFFICIAL_ACCOUNT_RECORDS,
     *MINI_PROGRAM_RECORDS,
     *TRADE_RECORDS,
+    *YOUZAN_RECORDS,
+    *WECHAT_RECORDS,
 ]

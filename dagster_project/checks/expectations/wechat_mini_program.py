@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagster_project.checks.figure_suites import quotas, whole_answers
 from dagster_project.checks.suite import (
     NATURAL_NUMBER,
     OPENID,
@@ -139,4 +140,9 @@ SUITES = {
             "no_clear_mobile": no_clear_mobile(),
         },
     ),
+    "retention_weekly": whole_answers("visit_uv[0].value"),
+    "retention_monthly": whole_answers("visit_uv[0].value"),
+    "user_portrait_7d": whole_answers("visit_uv.genders[0].value"),
+    "user_portrait_30d": whole_answers("visit_uv.genders[0].value"),
+    "api_quotas": quotas(),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dagster_project.checks.figure_suites import figures, quotas
 from dagster_project.checks.suite import (
     ISO_DAY,
     NATURAL_NUMBER,
@@ -59,6 +60,31 @@ def pushed() -> dict[str, Check]:
         "no_clear_mobile": no_clear_mobile(),
     }
 
+
+READERS = "Readers are counted from 0."
+SHARERS = "Sharers are counted from 0."
+SENDERS = "Followers who wrote are counted from 0."
+CALLS = "Calls of the callback are counted from 0."
+FIGURES = {
+    "article_total": figures("details[0].int_page_read_user", READERS, "msgid"),
+    "reads_daily": figures("int_page_read_user", READERS, "user_source"),
+    "reads_hourly": figures("int_page_read_user", READERS, "user_source"),
+    "shares_daily": figures("share_user", SHARERS, "share_scene"),
+    "shares_hourly": figures("share_user", SHARERS, "share_scene"),
+    "article_reads": figures("detail.read_user", READERS, "msgid"),
+    "article_shares": figures("detail.share_user", SHARERS, "msgid"),
+    "content_summary": figures("detail.read_user", READERS),
+    **{
+        f"message_counts_{unit}": figures("msg_user", SENDERS, "msg_type")
+        for unit in ("daily", "hourly", "weekly", "monthly")
+    },
+    **{
+        f"message_senders_{unit}": figures("msg_user", SENDERS, "count_interval")
+        for unit in ("daily", "weekly", "monthly")
+    },
+    "interface_daily": figures("callback_count", CALLS),
+    "interface_hourly": figures("callback_count", CALLS, "ref_hour"),
+}
 
 SUITES = {
     "followers": Suite(
@@ -190,4 +216,20 @@ SUITES = {
             "no_clear_mobile": no_clear_mobile(),
         },
     ),
+    "tag_members": Suite(
+        columns={"tag": "$.tagid", "openid": "$.openid"},
+        checks={
+            "tag_form": looks_like("tag", NATURAL_NUMBER, "A tag id is a number."),
+            "openid_form": looks_like("openid", OPENID, "An openid looks like an openid."),
+        },
+    ),
+    "blacklist": Suite(
+        columns={"openid": "$.openid"},
+        checks={
+            "openid_present": filled("openid", "Every blocked user has an openid."),
+            "openid_form": looks_like("openid", OPENID, "An openid looks like an openid."),
+        },
+    ),
+    **FIGURES,
+    "api_quotas": quotas(),
 }

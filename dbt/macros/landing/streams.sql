@@ -16,6 +16,26 @@ wechat_official_account:
   mass_send_results: 204
   messages: 60
   other_events: 720
+  tag_members: 720
+  blacklist: 720
+  article_total: 168
+  reads_daily: 36
+  reads_hourly: 36
+  shares_daily: 36
+  shares_hourly: 36
+  article_reads: 168
+  article_shares: 168
+  content_summary: 168
+  message_counts_daily: 36
+  message_counts_hourly: 36
+  message_counts_weekly: 204
+  message_counts_monthly: 780
+  message_senders_daily: 36
+  message_senders_weekly: 204
+  message_senders_monthly: 780
+  interface_daily: 36
+  interface_hourly: 36
+  api_quotas: 36
 wechat_mini_program:
   visit_trend_daily: 36
   visit_trend_weekly: 204
@@ -27,10 +47,43 @@ wechat_mini_program:
   user_portrait: 36
   registry: 36
   events: 36
+  retention_weekly: 204
+  retention_monthly: 780
+  user_portrait_7d: 36
+  user_portrait_30d: 36
+  api_quotas: 36
 wechat_shop:
   orders: 36
   aftersales: 168
   products: 720
+  coupons: 720
+  members: 168
+  member_coupons: 168
+  member_points: 168
+  member_scores: 168
+  shop_figures: 36
+  api_quotas: 36
+youzan:
+  trades: 36
+  refunds: 168
+  customers: 36
+  points: 168
+  coupons: 168
+  coupon_activities: 720
+wecom:
+  follow_users: 720
+  customers: 60
+  corp_tags: 720
+  behaviour_daily: 36
+  group_chats: 168
+  group_statistics_daily: 36
+  group_messages: 204
+  group_message_tasks: 204
+  group_message_results: 204
+  moments: 360
+  moment_tasks: 360
+  moment_results: 360
+  moment_comments: 360
 offline:
   members: 840
   orders: 840

@@ -2,7 +2,7 @@ with source as (
 
     {{ latest_record('wechat_shop', 'orders', [
         'order_id', 'openid', 'unionid', 'status', 'create_time', 'update_time', 'is_present',
-        'present_giver_openid', 'present_giver_unionid',
+        'present_giver_openid', 'present_giver_unionid', 'present_order_id_str',
         'order_detail.pay_info.payment_method', 'order_detail.pay_info.pay_time',
         'order_detail.price_info.product_price', 'order_detail.price_info.freight',
         'order_detail.price_info.discounted_price', 'order_detail.price_info.order_price',
@@ -40,6 +40,7 @@ renamed as (
         nullif(record.unionid, '') as unionid,
         nullif(record.present_giver_openid, '') as giver_openid,
         nullif(record.present_giver_unionid, '') as giver_unionid,
+        nullif(record.present_order_id_str, '') as gift_id,
 
         -- protected
         address_info.user_name.token as receiver_name_token,

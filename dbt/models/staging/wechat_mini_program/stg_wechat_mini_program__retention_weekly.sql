@@ -1,0 +1,1 @@
+{{ retention('retention_weekly', 'week_start_date', 'weeks_later') }}

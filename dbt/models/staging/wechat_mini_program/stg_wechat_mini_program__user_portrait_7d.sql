@@ -1,0 +1,1 @@
+{{ user_portrait('user_portrait_7d', 'last_date') }}

@@ -1,0 +1,1 @@
+{{ api_quotas('wechat_shop') }}
