@@ -34,6 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from connectors.core.stream import Source
@@ -43,6 +44,8 @@ from connectors.offline.settings import Settings
 from connectors.offline.streams import Intake, inbox_streams
 
 __all__ = ["Settings", "connect"]
+
+TICKET_LINES = "digests of ticket lines"
 
 
 def connect(
@@ -56,6 +59,7 @@ def connect(
     seal: Callable[[bytes], bytes],
     token: Callable[[str, str], str],
     seal_file: SealFile | None = None,
+    fingerprint: Callable[[str], str] | None = None,
     brand: str = "brand",
 ) -> Source:
     """The offline source over one inbox; opens no file.
@@ -70,6 +74,8 @@ def connect(
         seal: Encrypts bytes.
         token: Keyed token of a clear value: kind and value.
         seal_file: Encrypts one file into another with little memory; instead of ``seal``.
+        fingerprint: Keyed digest that is kept nowhere, to key the digests of ticket lines.
+            A token takes its place when there is none.
         brand: The account of this source.
     """
     intake = Intake(
@@ -81,5 +87,6 @@ def connect(
         token=token,
         now=now,
         plans=Plans(settings),
+        pepper=lambda: (fingerprint or partial(token, "text"))(TICKET_LINES).encode()[:64],
     )
     return Source("offline", "Stores and CRM (offline exports)", brand, inbox_streams(intake))

@@ -74,29 +74,32 @@ def date_reader(*, serial_floor: int = SERIAL_FLOOR, epoch_1904: bool = False) -
     """
 
     @remembered
-    def read_any(cell: str) -> str | None:
-        return _read(cell, serial_floor, epoch_1904)
-
     def read(cell: str) -> str | None:
-        if len(cell) == 19 and cell[10] == " " and cell[4] == "-" and cell[:2] == "20":
-            try:
-                return str(datetime.fromisoformat(cell))
-            except ValueError:
-                return read_any(cell)
-        return read_any(cell)
+        return _as_it_is(cell) or _read(cell, serial_floor, epoch_1904)
 
     return read
 
 
 def clock_reader(*, epoch_1904: bool = False) -> DateReader:
     """Like ``date_reader``, but a cell with nothing but a time of day gives ``HH:MM:SS``."""
-    read_date = date_reader(epoch_1904=epoch_1904)
 
+    @remembered
     def read(cell: str) -> str | None:
         short = len(cell) < 12 and (":" in cell or "\uff1a" in cell)
-        return (short and _read_time(cell)) or read_date(cell)
+        found = _as_it_is(cell) or (short and _read_time(cell))
+        return found or _read(cell, SERIAL_FLOOR, epoch_1904)
 
     return read
+
+
+def _as_it_is(cell: str) -> str | None:
+    """The cell itself if it is written ``YYYY-MM-DD HH:MM:SS`` already, as most are."""
+    if len(cell) == 19 and cell[10] == " " and cell[4] == "-" and cell[:2] == "20":
+        try:
+            return str(datetime.fromisoformat(cell))
+        except ValueError:
+            return None
+    return None
 
 
 def _read_time(cell: str) -> str | None:

@@ -6,11 +6,13 @@ business, and neither is what becomes of it.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 import re
 import stat
 import time
+import unicodedata
 from calendar import monthrange
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +20,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from connectors.offline.dates import SHANGHAI
+from connectors.offline.tickets import letters
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +30,12 @@ _MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _DAY_IN_NAME = re.compile(
     r"(?<!\d)(20\d\d)[-_.年]?(0?[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+
+_AGAIN = re.compile(
+    r"(?:[\s_.\-]*(?:[(\[]\d{1,2}[)\]]|(?:的)?副本\d*|修正版?|更正版?|修订版?|已?更新|重导|重新导出|改后?|最终版?"
+    r"|新版|copy|corrected|correction|fixed|final|revised|v\d{1,2}|rev\d{1,2}))+$"
+)
+"""What people and browsers add to the name of a file that they save once more."""
 
 _MONTH_IN_NAME = re.compile(r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])(?!\d)")
 
@@ -57,16 +66,33 @@ class InboxFile:
 
         A day in its name, or the end of a month in its name, or the day of its last change.
         """
-        changed = datetime.fromtimestamp(self.modified_ns / 1e9, UTC).astimezone(SHANGHAI).date()
-        if found := _DAY_IN_NAME.search(self.name):
-            try:
-                return date(int(found[1]), int(found[2]), int(found[3]))
-            except ValueError:
-                logger.debug("digits in a file name look like a date and are none")
+        changed = self._changed().date()
+        if day := _day_in(self.name):
+            return day
         if found := _MONTH_IN_NAME.search(self.name):
             year, month = int(found[1]), int(found[2])
             return min(changed, date(year, month, monthrange(year, month)[1]))
         return changed
+
+    def exported_on(self) -> date:
+        """The Shanghai day on which it was exported: a day in its name, or that of its last change.
+
+        A month in a name says what a list is about, not when it was made.
+        """
+        return _day_in(self.name) or self._changed().date()
+
+    def modified_at(self) -> str:
+        """The time of its last change in Shanghai, as text that sorts."""
+        return self._changed().isoformat(sep=" ", timespec="microseconds")[:26]
+
+    def series(self) -> str:
+        """Digest of the name without marks of repetition: ``a (1).csv`` is ``a.csv`` again."""
+        stem = unicodedata.normalize("NFKC", Path(self.name).stem).lower()
+        bare = _AGAIN.sub("", stem)
+        return letters(hashlib.blake2b((bare or stem).encode(), digest_size=8).digest())
+
+    def _changed(self) -> datetime:
+        return datetime.fromtimestamp(self.modified_ns / 1e9, UTC).astimezone(SHANGHAI)
 
     def is_unchanged(self) -> bool:
         """Whether it still has the size and the time it was found with."""
@@ -103,13 +129,22 @@ def ready(
         for name in sorted(moving):
             logger.info("a file is still being written and waits for the next run: %s", name)
         files = [file for file in files if file.name not in moving]
-    return sorted(files, key=lambda file: (file.day(), file.name))
+    return sorted(files, key=lambda file: (file.day(), file.modified_ns, file.name))
 
 
 def is_candidate(name: str) -> bool:
     """Whether a file of this name can be an export at all."""
     lower = name.lower()
     return not (name.startswith((".", "~$")) or lower.endswith(UNFINISHED) or lower in SYSTEM_FILES)
+
+
+def _day_in(name: str) -> date | None:
+    for found in reversed(list(_DAY_IN_NAME.finditer(name))):
+        try:
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            logger.debug("digits in a file name look like a date and are none")
+    return None
 
 
 def _candidates(inbox: Path) -> Iterator[InboxFile]:

@@ -8,32 +8,38 @@ interruption.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from connectors.core.stream import Rejected
+from connectors.offline.convert import Values
 from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, Unknown
 from connectors.offline.members import Members
+from connectors.offline.occurrences import Occurrences
 from connectors.offline.orders import Orders
 from connectors.offline.payments import Payments
 from connectors.offline.plan import FilePlan, kinds_in_order
 from connectors.offline.rows import Facts, Kind, Notes, Result, RowReader, Token
-from connectors.offline.sales import Occurrences, Sales
+from connectors.offline.sales import Sales
 from connectors.offline.statements import Statements
 from connectors.offline.surveys import Surveys
+from connectors.offline.tickets import Delivery, Tickets, letters
 from connectors.offline.vocabulary import Kind as KindName
 
 Place = tuple[int, int]
-"""Number of the table in the file, and number of the row in the table."""
+"""Number of the table in the file and of the row in the table; of a ticket's line, 0 and its number
+among the records of the file."""
 
-MAKERS: Mapping[str, Callable[[Layout, Facts, Token, Notes, Occurrences], Kind]] = {
+MAKERS: Mapping[str, Callable[[Layout, Facts, Token, Notes, Any], Kind]] = {
     "members": lambda layout, facts, token, notes, _: Members(layout, facts, token, notes),
-    "sales": lambda layout, facts, _, __, occurrences: Sales(layout, facts, occurrences),
+    "sales": lambda layout, facts, _, __, tickets: Sales(layout, facts, tickets),
     "statements": Statements,
     "payments": lambda layout, facts, *_: Payments(layout, facts),
     "orders": lambda layout, facts, *_: Orders(layout, facts),
     "surveys": lambda layout, facts, _, __, occurrences: Surveys(layout, facts, occurrences),
 }
-"""What turns the rows of a table into records, by the name that the kind's file gives it."""
+"""What turns the rows of a table into records, by the name that the kind's file gives it. The last
+argument is what the tables of one file share."""
 
 
 class FileReading:
@@ -44,34 +50,65 @@ class FileReading:
         kind: Which of its lists.
         facts: About the file.
         token: Keyed token of a clear value.
+        pepper: Key of the digests of ticket lines.
     """
 
-    def __init__(self, plan: FilePlan, kind: KindName, facts: Facts, token: Token) -> None:
+    def __init__(
+        self, plan: FilePlan, kind: KindName, facts: Facts, token: Token, pepper: bytes = b""
+    ) -> None:
         self._plan = plan
         self._kind = kind
         self._facts = facts
         self._token = token
         self._occurrences = Occurrences()
+        self._tickets = Tickets(pepper) if DECLARED[kind].record == "sales" else None
         self._notices: list[Rejected] = []
 
-    def results(self, after: Place | None = None) -> Iterator[tuple[Place, Result]]:
+    def results(self, after: Place | None = None) -> Iterator[tuple[Place | None, Result]]:
         """What became of every row below the headers, in the order of the file.
 
+        Lines of tickets come when the file is read to its end, what was refused comes at once and
+        without a place.
+
         Args:
-            after: The last row that is stored already.
+            after: The last record that is stored already.
 
         Raises:
             UnusableFile: The file breaks off.
         """
+        for place, result in self._rows():
+            if self._tickets is not None:
+                if result is not None:
+                    yield None, result
+            elif after is None or place > after:
+                yield place, result
+        if self._tickets is not None:
+            records = self._tickets.records(self._delivery(), self._facts.short)
+            for number, record in enumerate(records):
+                if after is None or (0, number) > after:
+                    yield (0, number), record
+
+    def _rows(self) -> Iterator[tuple[Place, Result]]:
         for layout in self._plan.of(self._kind):
             notes = Notes()
-            reader = RowReader(layout, self._facts, self._maker(layout, notes), notes)
+            maker = self._maker(layout, notes)
+            refused = getattr(maker, "refused", None) or _nothing
+            reader = RowReader(layout, self._facts, maker, notes, refused)
             for number, result in reader.results():
-                place = (layout.table.index, number)
-                if after is None or place > after:
-                    yield place, result
+                yield (layout.table.index, number), result
             self._notices += notes.as_rejected(reader.place)
             self._notices += _about(layout, reader)
+
+    def _delivery(self) -> Delivery:
+        facts = self._facts
+        titles = [one.header.day for one in self._plan.of(self._kind) if one.header.day]
+        return Delivery(
+            delivery=letters(bytes.fromhex(facts.sha[:16])),
+            file=facts.shown,
+            series=facts.series,
+            stated_on=max(titles, default=facts.exported_on),
+            modified_at=facts.modified_at,
+        )
 
     def notices(self) -> list[Rejected]:
         """What is to be said about the file as a whole, once all rows are read."""
@@ -92,7 +129,12 @@ class FileReading:
 
     def _maker(self, layout: Layout, notes: Notes) -> Kind:
         make = MAKERS[DECLARED[self._kind].record]
-        return make(layout, self._facts, self._token, notes, self._occurrences)
+        shared = self._occurrences if self._tickets is None else self._tickets
+        return make(layout, self._facts, self._token, notes, shared)
+
+
+def _nothing(values: Values) -> None:
+    """What kinds do about a refused row that need not know of it."""
 
 
 def _about(layout: Layout, reader: RowReader) -> Iterator[Rejected]:

@@ -15,25 +15,21 @@ from decimal import Decimal
 from typing import Protocol
 
 from connectors.core.stream import Record, Rejected
-from connectors.offline.cells import REPLACEMENT, BadValue, clean
-from connectors.offline.fields import FIELDS
+from connectors.offline.cells import REPLACEMENT, BadValue
+from connectors.offline.convert import Converted, Converter, Values
+from connectors.offline.errors import UnusableFile
 from connectors.offline.footer import Footer, Sums
 from connectors.offline.kinds import DECLARED
-from connectors.offline.layout import Column, Layout
+from connectors.offline.layout import Layout
 from connectors.offline.table import Row
 
-Values = dict[str, str]
+__all__ = ["Facts", "Kind", "LeftOut", "Notes", "Result", "RowReader", "Token", "Values"]
+
 Result = Record | Rejected | None
 """What became of a row; None for one that is passed over."""
 Token = Callable[[str, str], str]
 
-NOT_FILLED_DOWN = frozenset(
-    name
-    for fields in FIELDS.values()
-    for name, field in fields.items()
-    if field.form in ("money", "count")
-)
-"""In merged cells a word speaks for all rows of the range; a number speaks for the range once."""
+BLOCK_ROWS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +41,9 @@ class Facts:
         shown: Its name for messages.
         day: The day it speaks for, ``YYYY-MM-DD``; a title row may say better.
         store: The store in its name, if the settings look for one.
+        series: Digest of its name without marks of repetition; equal for an export delivered again.
+        exported_on: The day it was exported, as far as its name and its time tell.
+        modified_at: Its last change, Shanghai time.
         short: The first twelve digits of the hash: names the file in payloads.
     """
 
@@ -52,6 +51,9 @@ class Facts:
     shown: str
     day: str
     store: str | None = None
+    series: str = ""
+    exported_on: str = ""
+    modified_at: str = ""
     short: str = ""
 
     def __post_init__(self) -> None:
@@ -89,8 +91,8 @@ class LeftOut(BadValue):
 class Kind(Protocol):
     """What a kind of list does with the converted values of a row."""
 
-    def record(self, values: Values, row: int, sums: Sums) -> Record:
-        """Make the record.
+    def record(self, values: Values, row: int, sums: Sums) -> Record | None:
+        """Make the record; None when it is kept back until the file is read to its end.
 
         Raises:
             LeftOut: The row is no record, and rightly so.
@@ -107,18 +109,27 @@ class RowReader:
         facts: About the file.
         kind: Makes records of values.
         notes: Collects what was left out.
+        on_refusal: Told what could be read of a row that was refused.
     """
 
-    def __init__(self, layout: Layout, facts: Facts, kind: Kind, notes: Notes) -> None:
+    def __init__(
+        self,
+        layout: Layout,
+        facts: Facts,
+        kind: Kind,
+        notes: Notes,
+        on_refusal: Callable[[Values], None],
+    ) -> None:
         self._layout = layout
         self._kind = kind
         self._notes = notes
+        self._on_refusal = on_refusal
         self._facts = facts
         self._sums = Sums()
         header = layout.header
         sheet = f" · {layout.table.name}" if layout.table.name else ""
         self.place = f"{facts.shown}{sheet}"
-        self._columns = [(c.name, c.places[0], c.read, c) for c in layout.columns]
+        self._converter = Converter(layout, notes)
         self._width = len(header.raw)
         self._totalled = [column.name for column in layout.columns if column.totalled]
         self._last_place = layout.columns[-1].places[0]
@@ -140,9 +151,52 @@ class RowReader:
             UnusableFile: The file breaks off.
         """
         last_row = self._layout.header.last_row
-        for row in self._layout.table.rows():
-            if row.number > last_row:
-                yield row.number, self._result(row)
+        block: list[Row] = []
+        rows = self._layout.table.rows()
+        try:
+            for row in rows:
+                if row.number <= last_row:
+                    continue
+                plain = self._is_plain(row)
+                if plain:
+                    block.append(row)
+                if not plain or len(block) == BLOCK_ROWS:
+                    yield from self._plain_rows(block)
+                    block = []
+                if not plain:
+                    yield row.number, self._result(row)
+        except UnusableFile:
+            yield from self._plain_rows(block)
+            raise
+        yield from self._plain_rows(block)
+
+    def _is_plain(self, row: Row) -> bool:
+        """Whether a row is certainly data of the right width, to be read with its neighbours.
+
+        False where it is not certain costs time, nothing else.
+        """
+        cells, width = row.cells, self._width
+        if len(cells) != width:
+            if len(cells) > width and any(cells[width:]):
+                return False
+            cells[width:] = [""] * (width - len(cells))
+        if row.merged or self._layout.table.damaged or self._footer.has_own_header:
+            return False
+        first = cells[0] or next(filter(None, cells), "")
+        if self._footer.may_begin(first):
+            return False
+        return cells[self._last_place] != self._layout.header.raw[self._last_place]
+
+    def _plain_rows(self, rows: list[Row]) -> Iterator[tuple[int, Result]]:
+        if not rows:
+            return
+        found = list(self._converter.block(rows))
+        for name in self._totalled:
+            here = [Decimal(one.values[name]) for one in found if name in one.values]
+            self._sums.add(name, sum(here, Decimal(0)))
+        for row, one in zip(rows, found, strict=True):
+            self._sums.rows += bool(one.values or one.bad)
+            yield row.number, self._made(row, one)
 
     def _result(self, row: Row) -> Result:
         cells = row.cells
@@ -153,58 +207,27 @@ class RowReader:
         if self._footer.matches(cells):
             return self._total(row)
         if problem := self._shape_problem(cells):
-            return self._refused(row, "", problem)
-        values, column, bad = self._convert(row)
-        if not values and bad is None:
-            return None
-        self._count(values)
+            return self._refused(row, "", problem, {})
+        one = self._converter.one(row)
+        self._sums.rows += bool(one.values or one.bad)
+        for name in self._totalled:
+            if name in one.values:
+                self._sums.add(name, Decimal(one.values[name]))
+        return self._made(row, one)
+
+    def _made(self, row: Row, one: Converted) -> Result:
+        values, column, bad = one
         if bad is not None:
-            return self._refused(row, column, bad)
+            return self._refused(row, column, bad, values)
+        if not values:
+            return None
         try:
             return self._kind.record(values, row.number, self._sums)
         except LeftOut as problem:
             self._notes.add("", problem, row.number)
             return None
         except BadValue as problem:
-            return self._refused(row, "", problem)
-
-    def _convert(self, row: Row) -> tuple[Values, str, BadValue | None]:
-        values: Values = {}
-        first: tuple[str, BadValue | None] = ("", None)
-        cells, merged = row.cells, row.merged
-        for name, place, read, column in self._columns:
-            cell = cells[place]
-            if merged or column.coalesced:
-                cell = self._elsewhere(row, column)
-            if not cell:
-                continue
-            try:
-                value = read(cell)
-            except BadValue as problem:
-                value = problem.instead
-                if not column.essential:
-                    self._notes.add(column.label, problem, row.number)
-                elif first[1] is None:
-                    first = column.label, problem
-            if value is not None:
-                values[name] = value
-        return values, *first
-
-    def _elsewhere(self, row: Row, column: Column) -> str:
-        """The cell, or the next one of the same meaning, or what a merged range says."""
-        for place in column.places:
-            if clean(row.cells[place]):
-                return row.cells[place]
-        if row.merged and column.name not in NOT_FILLED_DOWN:
-            return row.merged.get(column.places[0], "")
-        return ""
-
-    def _count(self, values: Values) -> None:
-        sums = self._sums
-        sums.rows += 1
-        for name in self._totalled:
-            if name in values:
-                sums.add(name, Decimal(values[name]))
+            return self._refused(row, "", problem, values)
 
     def _repeats_header(self, cells: list[str]) -> bool:
         raw, place = self._layout.header.raw, self._last_place
@@ -240,7 +263,8 @@ class RowReader:
             payload={},
         )
 
-    def _refused(self, row: Row, column: str, problem: BadValue) -> Rejected:
+    def _refused(self, row: Row, column: str, problem: BadValue, values: Values) -> Rejected:
+        self._on_refusal(values)
         named = {
             found.text: cell
             for found, cell in zip(self._layout.header.labels, row.cells, strict=False)
@@ -254,5 +278,6 @@ class RowReader:
                 "row": json.dumps(named, ensure_ascii=False),
                 "_file": self._facts.short,
                 "_row": row.number,
+                "_table": self._layout.table.index,
             },
         )

@@ -1,106 +1,91 @@
 """Store sales: one record a line of a ticket.
 
-Tills are exported for overlapping periods, so the same line arrives again and again; two equal
-lines of one ticket are genuine, too. The key therefore says what the line is and how often it has
-occurred in its file. A line without a ticket number has no such identity and is kept by its place.
+What a line says is settled here: when it was sold, what it brought, whether it is a return. Which
+ticket it belongs to is settled, too; what becomes of whole tickets is the business of ``tickets``.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, NoReturn
+from typing import NoReturn
 
-from connectors.core.stream import Record
 from connectors.offline.cells import BadValue
 from connectors.offline.footer import Sums
 from connectors.offline.layout import Layout
 from connectors.offline.numbers import yuan
 from connectors.offline.rows import Facts, LeftOut, Values
-
-MINUTE = len("2023-05-01 10:00")
-"""Times are compared to the minute: Excel drops the seconds when it saves a CSV again."""
+from connectors.offline.tickets import Ticket, Tickets
 
 _VOIDED = ["作废", "已作废", "取消", "已取消", "撤单", "已撤销", "交易关闭", "已关闭"]
 _UNPAID = ["挂单", "已挂单", "待付款", "未付款", "待支付", "未支付"]
 VOID = frozenset([*_VOIDED, *_UNPAID])
-BEIJING = timezone(timedelta(hours=8))  # no summer time in any year a till could have seen
 _SIGNED = ("quantity", "amount")
+_MIDNIGHT = " 00:00:00"
+_SAYS_WHAT = ("register", "sku", "product_name", "quantity", "amount")
 
 
 class Sales:
-    """Makes sales records of converted rows of one table.
+    """Makes sales lines of converted rows of one table.
 
     Args:
         layout: How the table is read.
         facts: About the file.
-        occurrences: Shared by the tables of one file: a ticket may run over two sheets.
+        tickets: Takes the lines; shared by the tables of one file, since a ticket may run over two
+            sheets.
     """
 
-    def __init__(self, layout: Layout, facts: Facts, occurrences: Occurrences) -> None:
+    def __init__(self, layout: Layout, facts: Facts, tickets: Tickets) -> None:
         self._facts = facts
-        self._table = layout.table.index
-        self._occurrences = occurrences
+        self._tickets = tickets
         self._constants = dict(layout.constants)
         if "store" not in layout.header.columns and (layout.header.store or facts.store):
             self._constants.setdefault("store", layout.header.store or facts.store or "")
 
-    def record(self, values: Values, row: int, sums: Sums) -> Record:
-        """The record of one line; see ``rows.Kind``."""
+    def record(self, values: Values, row: int, sums: Sums) -> None:
+        """Hand one line to its ticket; see ``rows.Kind``."""
         if self._constants:
             values = {**self._constants, **values}
-        if values.pop("state", "") in VOID:
-            _take_out(values, sums)
-        sold_at = _sold_at(values)
+        state = values.pop("state", "")
+        if state in VOID:
+            self._take_out(values, sums)
+        _settle_time(values)
         _complete_amount(values)
         _settle_signs(values, sums)
-        key, occurrence = self._key(values, sold_at, row)
-        payload: dict[str, Any] = values
-        payload["_file"] = self._facts.short
-        payload["_row"] = row
-        payload["_occurrence"] = occurrence
-        return Record(key, payload, _instant(sold_at))
+        self._tickets.add(self._ticket(values), values, row)
 
-    def _key(self, values: Values, sold_at: str, row: int) -> tuple[str, int]:
-        get = values.get
-        ticket = get("ticket_no")
-        if ticket is None:
-            return _hash(f"{self._facts.sha}|{self._table}|{row}").hex()[:32], 1
-        product = get("sku") or get("product_name", "")
-        parts = (get("store", ""), ticket, sold_at[:MINUTE], product, get("quantity", ""))
-        return self._occurrences.number(_hash("\x1f".join((*parts, values["amount"]))))
+    def refused(self, values: Values) -> None:
+        """Tell the tickets that a line is missing, and of which ticket if that can be read."""
+        values = {**self._constants, **values}
+        try:
+            _settle_time(values)
+        except BadValue:
+            self._tickets.refuse(None)
+            return
+        self._tickets.refuse(self._ticket(values) if "ticket_no" in values else None)
 
+    def _ticket(self, values: Values) -> Ticket:
+        get, day = values.get, values["sold_at"][:10]
+        store = get("store", "")
+        if number := get("ticket_no"):
+            register = get("register", "").lstrip("0")
+            return Ticket(store, day, f"{register}/{number.lstrip('0')}")
+        at = values["sold_at"]
+        scope = self._facts.series if at.endswith(_MIDNIGHT) else at
+        said = "\x1f".join((scope, *(get(name, "") for name in _SAYS_WHAT)))
+        return Ticket(store, day, hashlib.blake2b(said.encode(), digest_size=16).hexdigest())
 
-class Occurrences:
-    """Counts how often the same line stood in a file so far; small for a million lines."""
-
-    def __init__(self) -> None:
-        self._once: set[int] = set()
-        self._more: dict[int, int] = {}
-
-    def number(self, line: bytes) -> tuple[str, int]:
-        """The key of this line, and which of its equals it is, from 1."""
-        short = int.from_bytes(line[:8])
-        if short not in self._once:
-            self._once.add(short)
-            return line.hex()[:32], 1
-        times = self._more.get(short, 1) + 1
-        self._more[short] = times
-        return f"{line.hex()[:32]}-{times}", times
+    def _take_out(self, values: Values, sums: Sums) -> NoReturn:
+        for name in _SIGNED:
+            if value := values.get(name):
+                sums.correct(name, -Decimal(value))
+        if "ticket_no" in values:
+            _settle_time(values)
+            self._tickets.mention(self._ticket(values))
+        raise LeftOut("the ticket is void or not paid", "Nothing to do if that is so.")
 
 
-@lru_cache(maxsize=1024)
-def _instant(sold_at: str) -> datetime:
-    return datetime.fromisoformat(sold_at).replace(tzinfo=BEIJING).astimezone(UTC)
-
-
-def _hash(text: str) -> bytes:
-    return hashlib.sha256(text.encode()).digest()
-
-
-def _sold_at(values: Values) -> str:
+def _settle_time(values: Values) -> None:
     """When the line was sold; the day and the time may stand in two columns."""
     moment, day = values.get("sold_at"), values.pop("sold_on", None)
     if moment and moment[2] == ":":
@@ -108,17 +93,7 @@ def _sold_at(values: Values) -> str:
     text = moment or day
     if not text:
         raise BadValue("no time of sale", "Export with the time of sale (销售时间).")
-    if len(text) == 10:
-        text += " 00:00:00"
-    values["sold_at"] = text
-    return text
-
-
-def _take_out(values: Values, sums: Sums) -> NoReturn:
-    for name in _SIGNED:
-        if value := values.get(name):
-            sums.correct(name, -Decimal(value))
-    raise LeftOut("the ticket is void or not paid", "Nothing to do if that is so.")
+    values["sold_at"] = text if len(text) > 10 else text + _MIDNIGHT
 
 
 def _complete_amount(values: Values) -> None:

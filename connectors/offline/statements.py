@@ -19,8 +19,8 @@ from connectors.offline.footer import Sums
 from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, take_rest
 from connectors.offline.numbers import plain, yuan
+from connectors.offline.occurrences import Occurrences
 from connectors.offline.rows import Facts, Notes, Token, Values
-from connectors.offline.sales import Occurrences
 from connectors.offline.times import beijing_instant, whole_moment
 
 WHOSE_MISSING = BadValue(

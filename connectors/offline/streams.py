@@ -15,7 +15,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from connectors.core.stream import Cursor, Page, PullContext, Record, Rejected, Remembers
+from connectors.core.stream import (
+    Cursor,
+    Page,
+    PullContext,
+    Record,
+    Rejected,
+    Remembers,
+    StreamFacts,
+)
 from connectors.offline.archive import Archive
 from connectors.offline.decode import fingerprint
 from connectors.offline.errors import UnusableFile
@@ -31,6 +39,7 @@ from connectors.offline.vocabulary import Kind
 
 logger = logging.getLogger(__name__)
 
+FILES_REMEMBERED = 1000
 SHORT_SHA = 16  # digits of a file's hash in the cursor, which is stored with every page
 
 
@@ -46,7 +55,8 @@ class Intake:
         archive: Where files go.
         token: Keyed token of a clear value: kind and value.
         now: The clock.
-        plans: How each file is to be read, found once for both streams.
+        plans: How each file is to be read, found once for all streams.
+        pepper: Gives the key of the digests of ticket lines; asked when it is needed.
     """
 
     settings: Settings
@@ -57,12 +67,21 @@ class Intake:
     token: Token
     now: Callable[[], datetime]
     plans: Plans
+    pepper: Callable[[], bytes]
 
     def facts(self, file: InboxFile, sha: str) -> Facts:
         """What is known about a file apart from its rows."""
         pattern = self.settings.store_pattern
         found = re.search(pattern, file.name) if pattern else None
-        return Facts(sha, file.shown, str(file.day()), found["store"] if found else None)
+        return Facts(
+            sha,
+            file.shown,
+            str(file.day()),
+            found["store"] if found else None,
+            series=file.series(),
+            exported_on=str(file.exported_on()),
+            modified_at=file.modified_at(),
+        )
 
     def settle(self, file: InboxFile, sha: str, kind: Kind, kinds: Sequence[Kind]) -> None:
         """Let a file go once every stream that needs it has taken its part."""
@@ -101,13 +120,19 @@ class Progress:
         return {"done": list(self.done), "begun": {k: list(v) for k, v in self.begun.items()}}
 
     def finish(self, sha: str) -> None:
-        """A file is taken to its end."""
+        """A file is taken to its end.
+
+        Long-gone files are forgotten, since the cursor is stored with every page; one of them that
+        comes again is read again and lands nothing.
+        """
         self.begun.pop(sha[:SHORT_SHA], None)
         self.done[sha[:SHORT_SHA]] = None
+        while len(self.done) > FILES_REMEMBERED:
+            del self.done[next(iter(self.done))]
 
 
 @dataclass(frozen=True, slots=True)
-class InboxStream:
+class InboxStream(StreamFacts):
     """One kind of list out of the inbox; see ``connectors.core.stream.Stream``."""
 
     name: Kind
@@ -117,6 +142,16 @@ class InboxStream:
     intake: Intake
     remembers: Remembers = "all"
     configured: bool = True
+
+    @property
+    def window(self) -> str:
+        """See ``StreamFacts``."""
+        return "files in the inbox"
+
+    @property
+    def restatement(self) -> str:
+        """See ``StreamFacts``."""
+        return "nothing"
 
     def pages(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield the rows of all ready files in micro-batches; then let finished files go.
@@ -173,7 +208,9 @@ class InboxStream:
     def _take(
         self, file: InboxFile, sha: str, progress: Progress, plan: FilePlan
     ) -> Generator[Page, None, UnusableFile | None]:
-        reading = FileReading(plan, self.name, self.intake.facts(file, sha), self.intake.token)
+        intake = self.intake
+        facts, pepper = intake.facts(file, sha), intake.pepper()
+        reading = FileReading(plan, self.name, facts, intake.token, pepper)
         logger.info("%s: reading %s", file.shown, ", ".join(map(str, plan.of(self.name))))
         short = sha[:SHORT_SHA]
         records: list[Record] = []
@@ -186,8 +223,9 @@ class InboxStream:
                 elif result is not None:
                     rejected.append(result)
                 walked += 1
-                if walked == self.intake.settings.page_rows:
-                    progress.begun[short] = place
+                if walked == intake.settings.page_rows:
+                    if place is not None:
+                        progress.begun[short] = place
                     yield Page(records, progress.cursor(), rejected)
                     records, rejected, walked = [], [], 0
         except UnusableFile as problem:

@@ -18,8 +18,8 @@ from connectors.offline.cells import BadValue, clean, narrow
 from connectors.offline.footer import Sums
 from connectors.offline.labels import bare_question, label
 from connectors.offline.layout import Layout, take_rest
+from connectors.offline.occurrences import Occurrences
 from connectors.offline.rows import Facts, Values
-from connectors.offline.sales import Occurrences
 from connectors.offline.times import beijing_instant, whole_moment
 from connectors.offline.vocabulary import rest_places
 

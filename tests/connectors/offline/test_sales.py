@@ -21,7 +21,7 @@ def test_a_line_arrives_normalised(counter: Counter) -> None:
     (record,) = counter.pull().committed["sales"]
     assert record.occurred_at is not None
     assert record.occurred_at.isoformat() == "2024-05-01T02:00:00+00:00"
-    del record.payload["_file"]
+    del record.payload["_file"], record.payload["statements"]
     assert record.payload == {
         "ticket_no": "T1",
         "sold_at": "2024-05-01 10:00:00",
@@ -87,7 +87,7 @@ def test_a_line_that_differs_in_one_thing_is_another_line(
     assert len({record.key for record in counter.pull().committed["sales"]}) == 2
 
 
-def test_lines_without_a_ticket_number_are_kept_by_their_place(counter: Counter) -> None:
+def test_lines_without_a_ticket_number_are_all_kept(counter: Counter) -> None:
     counter.drop("a.csv", csv_text(HEADER, line(小票号=""), line(小票号="")))
     records = counter.pull().committed["sales"]
     assert len({record.key for record in records}) == 2

@@ -1,6 +1,6 @@
 with sales as (
 
-    select * from {{ ref('stg_offline__sales') }}
+    select * from {{ ref('int_orders__sale_lines') }}
 
 ),
 

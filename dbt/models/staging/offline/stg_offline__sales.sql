@@ -1,7 +1,7 @@
 with source as (
 
     {{ latest_record('offline', 'sales', [
-        'ticket_no', 'sold_at', 'store', 'register', 'cashier.mask', 'member_no', 'phone.token',
+        'mends', 'ticket_id', 'ticket_no', 'sold_at', 'store', 'register', 'cashier.mask', 'member_no', 'phone.token',
         'phone.mask', 'phone.status', 'sku', 'product_name', 'quantity', 'unit_price', 'amount',
         'discount', 'pay_method', 'type', 'points'
     ]) }}
@@ -13,6 +13,17 @@ renamed as (
     select
         -- ids
         record_key as sale_line_id,
+        case
+            when {{ matches('record_key', '^[a-p]{20}-') }} then substr(record_key, 1, 20)
+            else record.ticket_id
+        end as ticket_id,
+        case
+            when {{ matches('record_key', '^[a-p]{20}-') }} then substr(record_key, 22, 10)
+        end as version_id,
+        case
+            when {{ matches('record_key', '^[a-p]{20}-') }} then substr(record_key, 33)
+        end as line_id,
+        record.mends as mended_delivery_id,
         nullif(trim(record.ticket_no), '') as ticket_no,
         nullif(trim(record.member_no), '') as member_no,
         nullif(record.sku, '') as product_code,
@@ -45,6 +56,7 @@ renamed as (
         first_landed_position,
         {{ landed_columns() }}
     from source
+    where record_key not like 'void-%'
 
 )
 

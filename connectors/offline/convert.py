@@ -1,0 +1,127 @@
+"""Cells to values: a block of rows column by column where that is possible, else row by row.
+
+A column is read with one call for many cells, which costs a third of asking cell by cell. Rows that
+need a look at their neighbours (merged ranges, a second column of the same meaning) go one by one.
+What becomes of the values is the business of ``rows``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from connectors.offline.cells import BadValue, clean
+from connectors.offline.fields import FIELDS
+from connectors.offline.layout import Column, Layout
+from connectors.offline.table import Row
+
+Values = dict[str, str]
+Cell = str | BadValue | None
+"""What a reader makes of a cell."""
+
+NOT_FILLED_DOWN = frozenset(
+    name
+    for fields in FIELDS.values()
+    for name, field in fields.items()
+    if field.form in ("money", "count")
+)
+"""In merged cells a word speaks for all rows of the range; a number speaks for the range once."""
+
+
+class Noted(Protocol):
+    """Where values that were left out are counted."""
+
+    def add(self, column: str, problem: BadValue, row: int) -> None:
+        """Count one value that was left out."""
+        ...
+
+
+class Converted(NamedTuple):
+    """The values of one row, and the first essential cell that could not be read."""
+
+    values: Values
+    column: str
+    bad: BadValue | None
+
+
+class Converter:
+    """Reads the cells of one table.
+
+    Args:
+        layout: How the table is read.
+        notes: Counts what was left out.
+    """
+
+    def __init__(self, layout: Layout, notes: Noted) -> None:
+        self._notes = notes
+        self._columns = layout.columns
+        self._names = tuple(column.name for column in layout.columns)
+
+    def block(self, rows: Sequence[Row]) -> Iterator[Converted]:
+        """Read rows of one width without merged cells, in their order."""
+        cells = list(zip(*(row.cells for row in rows), strict=True))
+        read = [
+            _read_all(column, [_elsewhere(row, column) for row in rows])
+            if column.coalesced
+            else _read_all(column, cells[column.places[0]])
+            for column in self._columns
+        ]
+        lines = zip(*read, strict=True)
+        if any(BadValue in set(map(type, column)) for column in read):
+            for row, line in zip(rows, lines, strict=True):
+                yield self._judged(line, row.number)
+            return
+        names = self._names
+        for line in lines:
+            found = zip(names, line, strict=True)
+            yield Converted({name: value for name, value in found if value}, "", None)
+
+    def one(self, row: Row) -> Converted:
+        """Read one row of any form."""
+        line: list[Cell] = []
+        for column in self._columns:
+            cell = row.cells[column.places[0]]
+            if row.merged or column.coalesced:
+                cell = _elsewhere(row, column)
+            line.append(_read(column, cell) if cell else None)
+        return self._judged(line, row.number)
+
+    def _judged(self, line: Sequence[Cell], number: int) -> Converted:
+        values: Values = {}
+        first: tuple[str, BadValue | None] = ("", None)
+        for column, found in zip(self._columns, line, strict=True):
+            value = found
+            if isinstance(found, BadValue):
+                if not column.essential:
+                    self._notes.add(column.label, found, number)
+                elif first[1] is None:
+                    first = column.label, found
+                value = found.instead
+            if isinstance(value, str):
+                values[column.name] = value
+        return Converted(values, *first)
+
+
+def _read_all(column: Column, cells: Sequence[str]) -> list[Any]:
+    """What the cells say; a ``BadValue`` stands where a cell cannot be read."""
+    try:
+        return list(map(column.read, cells))
+    except BadValue:
+        return [_read(column, cell) for cell in cells]
+
+
+def _read(column: Column, cell: str) -> Cell:
+    try:
+        return column.read(cell)
+    except BadValue as problem:
+        return problem
+
+
+def _elsewhere(row: Row, column: Column) -> str:
+    """The cell, or the next one of the same meaning, or what a merged range says."""
+    for place in column.places:
+        if clean(row.cells[place]):
+            return row.cells[place]
+    if row.merged and column.name not in NOT_FILLED_DOWN:
+        return row.merged.get(column.places[0], "")
+    return ""

@@ -1,0 +1,49 @@
+with sales as (
+
+    select * from {{ ref('stg_offline__sales') }}
+
+),
+
+tickets as (
+
+    select * from {{ ref('int_orders__current_tickets') }}
+
+),
+
+deliveries as (
+
+    select distinct
+        account,
+        ticket_id,
+        delivery_id
+    from tickets
+
+),
+
+-- A line counts when the statement that counts tells of it: as a line of that version of its ticket
+-- or as one that was refused in that file and mended. Lines that belong to no ticket always count.
+final as (
+
+    select sales.*
+    from sales
+    inner join tickets
+        on
+            sales.account = tickets.account
+            and sales.ticket_id = tickets.ticket_id
+            and sales.version_id = tickets.version_id
+    union all
+    select sales.*
+    from sales
+    inner join deliveries
+        on
+            sales.account = deliveries.account
+            and sales.ticket_id = deliveries.ticket_id
+            and sales.mended_delivery_id = deliveries.delivery_id
+    union all
+    select sales.*
+    from sales
+    where sales.ticket_id is null
+
+)
+
+select * from final
