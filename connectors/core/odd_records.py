@@ -1,8 +1,9 @@
-"""Going on past a record that the platform answers with a code that nobody knows.
+"""Going on past a record that cannot be had.
 
-One such record must not hold up all others for ever: it is refused with the code, and asked for
-again by later pulls. The same on many records in a row is no odd record but an odd platform, and
-stops the stream.
+One such record must not hold up all others for ever. What the platform says it does not have is
+refused. What it answers with a code that nobody knows is refused with the code, and asked for again
+by later pulls; the same on many records in a row is no odd record but an odd platform, and stops
+the stream.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from connectors.core.errors import UnknownCode
+from connectors.core.errors import RecordUnavailable, UnknownCode
 from connectors.core.stream import Record, Rejected
 
 logger = logging.getLogger(__name__)
@@ -59,16 +60,23 @@ class OddRecords:
             return []
         try:
             found = fetch(keys)
-        except UnknownCode as error:
+        except (RecordUnavailable, UnknownCode) as error:
             if len(keys) == 1:
-                return [self._postponed(what, keys[0], error)]
+                return [self._refused(what, keys[0], error)]
             half = len(keys) // 2
             return [*self.some(what, fetch, keys[:half]), *self.some(what, fetch, keys[half:])]
         with self._lock:
             self._in_a_row = 0
         return found
 
-    def _postponed(self, what: str, key: str, error: UnknownCode) -> Postponed:
+    def _refused(self, what: str, key: str, error: RecordUnavailable | UnknownCode) -> Rejected:
+        if isinstance(error, RecordUnavailable):
+            return Rejected(
+                place=f"{what} {key}",
+                reason=str(error),
+                next_step="Look it up in the platform's console; its next change brings it again.",
+                payload={"id": key},
+            )
         with self._lock:
             self._in_a_row += 1
             if self._in_a_row >= MOST_IN_A_ROW:

@@ -56,12 +56,14 @@ class Credentials:
         account: The account that quotas belong to: an appid, a corp id, a shop.
         secret: Its secret.
         app: Which of the account's apps the secret belongs to, where each has a token of its own.
+        setting: The variable of the account, without its prefix.
     """
 
     prefix: str
     account: str
     secret: str
     app: str = ""
+    setting: str = "APPID"
 
     def __repr__(self) -> str:
         return f"Credentials({self.prefix}, {self.account}, {self.app}, ***)"
@@ -79,13 +81,11 @@ class PlatformApi(ABC):
 
     Attributes:
         rules_package: Package whose ``error_table.yml`` and ``limits.yml`` are the platform's.
-        account_setting: The variable of the account, without its prefix.
         credentials: The account.
         now: The clock.
     """
 
     rules_package: ClassVar[str]
-    account_setting: ClassVar[str] = "APPID"
 
     def __init__(
         self,
@@ -231,7 +231,7 @@ class PlatformApi(ABC):
         except TokenRejected as rejection:
             raise FatalError(
                 f"The platform refuses the token that it has just given out. {rejection}",
-                f"{self.credentials.prefix}{self.account_setting}",
+                f"{self.credentials.prefix}{self.credentials.setting}",
                 next_step="Check that account and secret belong to this kind of account, and "
                 "that no other program resets the token all the time.",
             ) from None

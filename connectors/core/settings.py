@@ -112,7 +112,8 @@ class AccountSettings(BaseSettings):
                 next_step=f"Set {missing[0]} in the environment or in .env, "
                 f"or unset {'both' if len(variables) == 2 else 'all'} to leave this source out.",
             )
-        return Credentials(self.prefix, self.account, self.value(secret), app)
+        setting = self.needed[0].upper()
+        return Credentials(self.prefix, self.account, self.value(secret), app, setting)
 
 
 class WechatSettings(AccountSettings):

@@ -41,7 +41,8 @@ class TimeWindowStream(BaseStream):
     Attributes:
         span: Most seconds the platform lists in one window.
         list_page: Asks one page of a window's list, moves the paginator on, returns the ids.
-        detail: Fetches one record, or says why it cannot be had.
+        detail: Fetches one record, or says why it cannot be had; may raise what
+            `OddRecords` knows.
     """
 
     span: int

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from connectors.core.errors import UnknownCode
+from connectors.core.errors import RecordUnavailable, UnknownCode
 from connectors.core.odd_records import MOST_IN_A_ROW, MOST_WAITING, OddRecords, waiting_after
 from connectors.core.stream import Record, Rejected
 
@@ -46,3 +46,12 @@ def test_what_waits_is_bounded() -> None:
         waiting = waiting_after(waiting, [key], odd.some("test.people", fetching(key), [key, "x"]))
     assert len(waiting) == MOST_WAITING
     assert "k0" not in waiting
+
+
+def test_what_the_platform_does_not_have_is_refused_and_does_not_wait() -> None:
+    def fetch(keys: Sequence[str]) -> list[Record | Rejected]:
+        raise RecordUnavailable("there is no such order")
+
+    found = OddRecords().some("test.orders", fetch, KEYS)
+    assert {one.reason for one in found if isinstance(one, Rejected)} == {"there is no such order"}
+    assert waiting_after({"k1": 2}, KEYS, found) == {}

@@ -47,7 +47,6 @@ class LetterApi(PlatformApi):
     """Tokens in a header, success is code 200, and a token that stays refused is forced anew."""
 
     rules_package = "connectors.core"
-    account_setting = "SHOP"
 
     def fetch_token(self, rejected: str | None) -> IssuedToken:
         issued = self._issued(force=False)
@@ -104,7 +103,7 @@ def letters(clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> Any:
 @pytest.fixture
 def open_letters(tmp_path: Path, clock: FakeClock) -> Callable[..., LetterApi]:
     def opened(app: str = "", account: str = "shop-1") -> LetterApi:
-        credentials = Credentials("LETTER_", account, SECRET, app)
+        credentials = Credentials("LETTER_", account, SECRET, app, "SHOP")
         return LetterApi(credentials, BASE_URL, tmp_path, clock.now, clock.retry())
 
     return opened

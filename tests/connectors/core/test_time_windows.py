@@ -13,7 +13,6 @@ from connectors.core.batches import Enough
 from connectors.core.errors import (
     CursorRejected,
     FatalError,
-    RecordUnavailable,
     RetryableError,
     UnknownCode,
     WindowTooLarge,
@@ -260,12 +259,11 @@ def test_a_record_that_changes_while_the_list_is_read_is_pulled_again(
 
 
 def test_errors_of_other_kinds_pass_through(shelf: Shelf, clock: FakeClock) -> None:
-    def refusing(_: str) -> Record:
-        raise RecordUnavailable("not handled by this detail")
+    def failing(_: str) -> Record:
+        raise RetryableError("busy for good")
 
-    shelf.detail = refusing
-    with pytest.raises(RecordUnavailable):
-        drained(shelf.stream(), context(clock))
+    with pytest.raises(RetryableError):
+        drained(replace(shelf.stream(), detail=failing), context(clock))
 
 
 DAYS = Period(date(2026, 3, 3), date(2026, 3, 5))
