@@ -1,6 +1,6 @@
 """How many pushes a second the callback takes, how quickly, and that no kill loses one.
 
-    python -m benchmarks.callback [--rate 500] [--seconds 60] [--connections 16] [--kills 5]
+    python -m benchmarks.callback [--rate 500] [--seconds 60] [--connections 32] [--kills 5]
 
 Encrypted pushes come at a steady rate, whatever the answers take; a latency counts from the
 instant at which a push was due. Then the same with the callback killed (SIGKILL) and started again
@@ -262,7 +262,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.callback", description=__doc__)
     parser.add_argument("--rate", type=float, default=500.0)
     parser.add_argument("--seconds", type=float, default=60.0)
-    parser.add_argument("--connections", type=int, default=16)
+    parser.add_argument("--connections", type=int, default=32)
     parser.add_argument("--kills", type=int, default=5)
     asked = parser.parse_args(arguments)
     print(machine())

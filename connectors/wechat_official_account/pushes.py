@@ -110,6 +110,7 @@ TEMPLATES = PushKind(
         "SubscribeMsgPopupEvent",
         "SubscribeMsgChangeEvent",
         "SubscribeMsgSentEvent",
+        "List",
     ),
     expected_every=timedelta(days=7),
 )

@@ -148,6 +148,16 @@ OFFICIAL_ACCOUNT_RECORDS = [
         },
     ),
     _official_account(
+        "template_results",
+        "stg-oa|7|subscribe_msg_change_event",
+        {
+            "FromUserName": "stg-oa",
+            "CreateTime": seconds(8),
+            "Event": "subscribe_msg_change_event",
+            "List": [{"TemplateId": "tpl-1", "SubscribeStatusString": "reject"}],
+        },
+    ),
+    _official_account(
         "mass_send_results",
         "mphelper|7|MASSSENDJOBFINISH|1000001625",
         {

@@ -54,6 +54,7 @@ def test_template_results_are_a_row_per_message_or_answer(warehouse: Warehouse) 
         (None, "tpl-1", "accept", False),
         (None, "tpl-2", "reject", False),
         ("1700", "tpl-1", "success", True),
+        (None, "tpl-1", "reject", False),
     ]
 
 

@@ -21,6 +21,7 @@ from typing import Any
 import orjson
 
 from connectors.core.daily_logs import LineRefused
+from connectors.core.stream import Record
 from connectors.wechat_official_account.callback.door import LOOK_AT_IT, Delivery, Unreadable
 from connectors.wechat_official_account.callback.mending import open_store
 from connectors.wechat_official_account.callback.refusals import NotStored
@@ -39,6 +40,7 @@ MOST_WAITING = 4_000
 """Deliveries that may wait for the disk; further ones are refused at once, so that WeChat repeats
 them when the disk has caught up."""
 MOST_PER_BATCH = 500
+MOST_AHEAD_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +156,20 @@ class Keeper:
             return self._refused(delivery, content)
         kind = kind_of(content)
         try:
-            record = record_of(content, kind, self._guard.fingerprint)
+            record = self._in_time(record_of(content, kind, self._guard.fingerprint))
         except LineRefused as error:
             body = orjson.dumps(content)
             reason = f"The push is refused: {error}."
             return self._refused(delivery, Unreadable(reason, LOOK_AT_IT, body))
         key = self._guard.scrub(record.key)
         return Received(delivery.nonce, kind.stream, key, self._protected(content, kind))
+
+    def _in_time(self, record: Record) -> Record:
+        """Refuse what is dated ahead: it would count as the newest for years."""
+        at = record.occurred_at
+        if at is not None and at.timestamp() > self._seconds() + MOST_AHEAD_SECONDS:
+            raise LineRefused("its time lies more than a day ahead")
+        return record
 
     def _refused(self, delivery: Delivery, found: Unreadable) -> Received:
         text = found.body.decode("utf-8", "backslashreplace")

@@ -2,7 +2,7 @@ with source as (
 
     {{ latest_record('wechat_official_account', 'template_results', [
         'FromUserName', 'CreateTime', 'Event', 'MsgID', 'Status', 'SubscribeMsgPopupEvent.List',
-        'SubscribeMsgChangeEvent.List', 'SubscribeMsgSentEvent.List'
+        'SubscribeMsgChangeEvent.List', 'SubscribeMsgSentEvent.List', 'List'
     ]) }}
 
 ),
@@ -15,13 +15,14 @@ listed as (
             record."SubscribeMsgPopupEvent"."List",
             record."SubscribeMsgChangeEvent"."List",
             record."SubscribeMsgSentEvent"."List",
+            record."List",
             '{}'
         ) as entries
     from source
 
 ),
 
--- a list of one may come as its only entry
+-- a list of one may come as its only entry; JSON logs may have no level above it
 itemised as (
 
     select

@@ -120,15 +120,22 @@ def test_personal_data_is_replaced_before_anything_is_written(
 
 
 def test_what_cannot_be_read_is_kept_with_its_reason(app: Starlette, stored: Stored) -> None:
-    bodies = [b"hello", b"<!DOCTYPE x><xml><A>1</A></xml>", xml({"Event": "subscribe"}), b""]
+    bodies = [
+        b"hello",
+        b"<!DOCTYPE x><xml><A>1</A></xml>",
+        xml({"Event": "subscribe"}),
+        follow(1, CreateTime=NOW + 100_000),
+        b"",
+    ]
     answers = [post(app, plain(body, f"n{n}")) for n, body in enumerate(bodies)]
-    assert answers == [OK, (400, "kept"), OK, OK]
+    assert answers == [OK, (400, "kept"), OK, OK, OK]
     assert post(app, plain(bodies[0], "again")) == OK
     kept = stored("other_events")
     assert len(kept) == len(bodies)
     assert "not XML" in kept[0].reason
     assert "DTDForbidden" in kept[1].reason
     assert "a push needs FromUserName" in kept[2].reason
+    assert "more than a day ahead" in kept[3].reason
     assert all(push.next_step for push in kept)
 
 
