@@ -22,6 +22,7 @@ from connectors.core.windows import (
     Unit,
     business_day,
     complete_periods,
+    days,
     end_of,
     whole_periods,
 )
@@ -80,12 +81,10 @@ class DailyFigures(BaseStream):
         delayed = set((cursor or {}).get("delayed", ()))
         for period in self._due(through, delayed, max(context.start, self.since), yesterday):
             found = self.ask(period)
-            # Of a span, the newest day is the one that is not final.
-            day = period.last.isoformat()
-            if found.is_final or (yesterday - period.last).days > PRELIMINARY_DAYS:
-                delayed.discard(day)
-            else:
-                delayed.add(day)
+            delayed -= {day.isoformat() for day in days(period.first, period.last)}
+            if not found.is_final and (yesterday - period.last).days <= PRELIMINARY_DAYS:
+                # Of a span, the newest day is the one that is not final.
+                delayed.add(period.last.isoformat())
             through = max(through, period.last) if through else period.last
             state = {"through": through.isoformat(), "delayed": sorted(delayed)}
             yield Page(found.records, state, found.rejected)

@@ -21,13 +21,15 @@ from connectors.core.decode import NotJsonError, json_object
 from connectors.core.lines import Line, lines
 from connectors.core.log_files import FileReplaced, LogFiles
 from connectors.core.stream import Cursor, Page, PullContext, Record, Rejected
-from connectors.core.windows import ONE_DAY, Period, business_day, days, runs_of
+from connectors.core.windows import ONE_DAY, Period, business_day, days, end_of, runs_of
 
 logger = logging.getLogger(__name__)
 
 LOOKED_FOR = timedelta(days=366)
 LINES_PER_PAGE = 2_000
 CHEAP_LINES = Enough(rows=LINES_PER_PAGE, pages=1_000)
+AHEAD = ONE_DAY
+"""How far a line may be dated after its file's day: clocks differ, and midnight is midnight."""
 SHOWN_BYTES = 4_000
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 APPEND_IT = "Append the corrected line to the same file; the next pull reads it."
@@ -227,7 +229,7 @@ class DailyLog(BaseStream):
         try:
             if line.is_too_long:
                 raise LineRefused(f"{line.length} bytes are too long for one line")
-            return self.parse(json_object(raw), raw)
+            return _in_time(self.parse(json_object(raw), raw), name)
         except (NotJsonError, LineRefused) as error:
             shown = raw[:SHOWN_BYTES].decode("utf-8", errors="replace")
             return Rejected(
@@ -236,6 +238,14 @@ class DailyLog(BaseStream):
                 next_step=APPEND_IT,
                 payload={"file": name, "line_number": number, "line": shown},
             )
+
+
+def _in_time(record: Record, name: str) -> Record:
+    """Refuse what a wrong clock dated ahead: it would count as the newest for years."""
+    day = date.fromisoformat(name.removesuffix(".jsonl")[-10:])
+    if record.occurred_at is not None and record.occurred_at > end_of(day) + AHEAD:
+        raise LineRefused("its time lies more than a day after the file's day: a clock was wrong")
+    return record
 
 
 def _after_newline(files: LogFiles, name: str, offset: int) -> Iterator[bytes]:

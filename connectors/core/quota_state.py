@@ -70,9 +70,12 @@ class QuotaStates(BaseStream):
     def _report(self, path: str, quota: Mapping[str, Any]) -> None:
         """Tell our own ledger what the platform counts, as far as it says so in numbers."""
         try:
-            self.api.report_quota(path, int(quota["daily_limit"]), int(quota["used"]))
+            limit, used = int(quota["daily_limit"]), int(quota["used"])
         except (KeyError, TypeError, ValueError):
             logger.debug("%s.%s: no numbers for %s", self.source, self.name, path)
+            return
+        if limit > 0:
+            self.api.report_quota(path, limit, used)
 
 
 def _accept(answer: Answer) -> None:

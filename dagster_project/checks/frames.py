@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BATCH_SEQ = "batch_seq"
 ROWS_PER_FRAME = 200_000
 WECHAT_BEGAN = datetime(2011, 1, 1, tzinfo=UTC)
-CLOCK_SKEW = timedelta(days=1)
+CLOCK_SKEW = timedelta(days=2)
 # Letters, dots, dashes and underscores beside the digits make it part of a token, id or ratio.
 CLEAR_MOBILE = r"(^|[^0-9A-Za-z._-])1[3-9][0-9]{9}([^0-9A-Za-z_-]|$)"
 
@@ -36,7 +36,7 @@ def frames(
         home: The folder that the batches' files are relative to.
         batches: Of one stream.
         suite: Names the columns; their values are text, null where the path is absent.
-        now: Aware instant; records may not lie more than a day after it.
+        now: Aware instant; records may not lie more than two days after it.
     """
     columns = "".join(
         f", json_extract_string(payload, {_quoted(path)}) as {name}"

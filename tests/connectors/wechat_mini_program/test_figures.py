@@ -130,3 +130,42 @@ def test_an_empty_yesterday_is_asked_for_again_next_day(
     clock.advance(86_400)
     pages, _ = drained(summary, context(clock, start="2026-03-09"), cursor)
     assert set(keys(pages)) == {"20260309"}
+
+
+def test_weekly_and_monthly_retention_is_asked_for_again_while_it_fills_in(
+    stream: Open, clock: FakeClock, platform: FakePlatform
+) -> None:
+    for name in ("weeklyretaininfo", "monthlyretaininfo"):
+        platform.on(
+            f"{API}{name}",
+            lambda body: {"ref_date": body["begin_date"], "visit_uv": [], "visit_uv_new": []},
+        )
+    weekly, monthly = stream("retention_weekly"), stream("retention_monthly")
+    pages, weeks = drained(weekly, context(clock, start="2026-01-12"))
+    assert keys(pages)[0] == "20260112-20260118"
+    _, months = drained(monthly, context(clock, start="2026-01-12"))
+    clock.set("2026-03-16T12:00:00+08:00")
+    again, _ = drained(weekly, context(clock, start="2026-01-12"), weeks)
+    assert keys(again)[0] == "20260202-20260208"
+    assert keys(again)[-1] == "20260309-20260315"
+    clock.set("2026-04-01T12:00:00+08:00")
+    again, _ = drained(monthly, context(clock, start="2026-01-12"), months)
+    assert "20260201-20260228" in keys(again)
+    assert keys(again)[-1] == "20260301-20260331"
+
+
+@pytest.mark.parametrize(("name", "days"), [("user_portrait_7d", 7), ("user_portrait_30d", 30)])
+def test_a_portrait_of_several_days_ends_with_each_day(
+    stream: Open, clock: FakeClock, platform: FakePlatform, name: str, days: int
+) -> None:
+    path = f"{API}userportrait"
+    platform.on(path, lambda body: {"ref_date": body["begin_date"], "visit_uv": {}})
+    pages, _ = drained(stream(name), context(clock, start="2026-03-08"))
+    asked = platform.asked(path)
+    assert [body["end_date"] for body in asked] == ["20260308", "20260309"]
+    assert keys(pages) == [f"{body['begin_date']}-{body['end_date']}" for body in asked]
+    first, last = (
+        datetime.strptime(asked[0][edge], "%Y%m%d").replace(tzinfo=UTC)
+        for edge in ("begin_date", "end_date")
+    )
+    assert (last - first).days == days - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import pytest
 
 from connectors.core.errors import FatalError, NotReady
 from connectors.core.stream import Stream
+from connectors.core.windows import days
 from connectors.wechat_official_account import Settings, connect
 from tests.connectors.support import (
     APPID,
@@ -145,3 +146,73 @@ def test_an_event_delivered_three_times_is_one_event(
     pages, _ = drained(stream("follow_events"), context(clock))
     assert latest(pages) == {"oDemo1|1773000000|subscribe": event}
     assert pages[0].rejected[0].place == "follow_events-2026-03-10.jsonl line 4"
+
+
+def test_weeks_and_months_of_messages_are_asked_for_by_their_first_day(
+    stream: Open, clock: FakeClock, platform: FakePlatform
+) -> None:
+    for name in ("getupstreammsgweek", "getupstreammsgdistmonth"):
+        platform.on(
+            f"/datacube/{name}",
+            lambda body: {
+                "list": [{"ref_date": body["begin_date"], "msg_type": 1, "count_interval": 2}]
+            },
+        )
+    weeks, _ = drained(stream("message_counts_weekly"), context(clock, start="2026-02-25"))
+    months, _ = drained(stream("message_senders_monthly"), context(clock, start="2026-02-25"))
+    assert keys(weeks) == ["2026-02-23|1", "2026-03-02|1"]
+    assert keys(months) == ["2026-02-01|2"]
+    for body in platform.asked("/datacube/getupstreammsgweek"):
+        assert body["begin_date"] == body["end_date"]
+
+
+def test_hours_of_a_day_are_rows_of_their_own(
+    stream: Open, clock: FakeClock, platform: FakePlatform
+) -> None:
+    platform.on(
+        "/datacube/getuserreadhour",
+        lambda body: {
+            "list": [
+                {"ref_date": body["begin_date"], "ref_hour": hour, "user_source": 0}
+                for hour in (0, 100, 2300)
+            ]
+        },
+    )
+    pages, _ = drained(stream("reads_hourly"), context(clock, start="2026-03-09"))
+    assert keys(pages) == [f"2026-03-09|{hour}|0" for hour in (0, 100, 2300)]
+
+
+def test_a_summary_called_late_is_asked_for_again_until_it_is_final(
+    stream: Open, clock: FakeClock, platform: FakePlatform
+) -> None:
+    late = True
+
+    def figures(body: dict[str, str]) -> dict[str, Any]:
+        first, last = (date.fromisoformat(body[edge]) for edge in ("begin_date", "end_date"))
+        return {
+            "list": [
+                {"ref_date": day.isoformat(), "detail": {"read_user": 1}}
+                for day in days(first, last)
+            ],
+            "is_delay": late and body["end_date"] >= "2026-03-08",
+        }
+
+    platform.on("/datacube/getbizsummary", figures)
+    summary = stream("content_summary")
+    pages, cursor = drained(summary, context(clock, start="2026-03-01"))
+    assert latest(pages)["2026-03-09"]["is_delay"] is True
+    assert cursor == {"through": "2026-03-09", "delayed": ["2026-03-08", "2026-03-09"]}
+    late = False
+    clock.advance(20 * 86_400)
+    pages, cursor = drained(summary, context(clock), cursor)
+    assert latest(pages)["2026-03-08"]["is_delay"] is False
+    assert (cursor or {})["delayed"] == []
+
+
+def test_no_rows_at_all_is_a_quiet_day(
+    stream: Open, clock: FakeClock, platform: FakePlatform
+) -> None:
+    platform.on("/datacube/getarticleread", {"list": None, "is_delay": False})
+    pages, cursor = drained(stream("article_reads"), context(clock, start="2026-03-08"))
+    assert keys(pages) == []
+    assert (cursor or {})["through"] == "2026-03-09"
