@@ -11,6 +11,7 @@ import importlib
 import inspect
 import logging
 import pkgutil
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,7 +36,7 @@ from member_center.landing import (
     pull,
 )
 from member_center.landing.pull import PulledPage
-from member_center.privacy import Guard, PrivacyError, Vault, install_log_redaction
+from member_center.privacy import Guard, PrivacyError, Vault, install_log_redaction, open_vault
 from member_center.privacy.normalise import Kind
 from member_center.settings import ENV_FILE, Settings, SettingsError, explain, load_settings
 from member_center.transform.state import BuildState
@@ -110,7 +111,7 @@ class Runtime:
     def vault(self) -> Vault:
         """The vault of clear values."""
         key = self.settings.vault_key.get_secret_value()
-        return Vault(self.home, key)
+        return open_vault(self.home, key)
 
     @cached_property
     def guard(self) -> Guard:
@@ -222,6 +223,10 @@ class Runtime:
         token = self.guard.protect_value(clear, kind)["token"]
         return str(token or self.guard.protect_value(clear, "text")["token"])
 
+    def _fingerprint(self, text: str) -> str:
+        """A keyed digest of a text; the guard is not opened before one is asked for."""
+        return self.guard.fingerprint(text)
+
     def _services(self) -> Mapping[str, object]:
         return {
             "state_dir": self.home / "tokens",
@@ -233,7 +238,7 @@ class Runtime:
             "seal": self.vault.seal,
             "seal_file": self.vault.seal_file,
             "token": self._token,
-            "fingerprint": lambda text: self.guard.fingerprint(text),
+            "fingerprint": self._fingerprint,
             "received": self.received_dir,
         }
 
@@ -252,17 +257,18 @@ def open_runtime(settings: Settings | None = None, env_file: str | None = ENV_FI
     return Runtime(settings or load_settings(env_file), env_file)
 
 
-def pull_alone(source_name: str, arguments: Sequence[str]) -> int:
+def pull_alone(source_name: str, given: Sequence[str] | None = None) -> int:
     """Pull one source without the orchestrator: what `python -m connectors.<source>` does.
 
     Args:
         source_name: Such as `wechat_shop`.
-        arguments: Names of streams; none means all.
+        given: Names of streams, by default those of the command line; none means all.
 
     Returns:
         Exit code: 0 when all went well, 1 when a stream stopped with an error, 2 for wrong names.
     """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    arguments = sys.argv[1:] if given is None else given
     if {"-h", "--help"} & set(arguments):
         log.info("python -m connectors.%s [STREAM...]: pull these streams, or all.", source_name)
         return 0

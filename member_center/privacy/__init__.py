@@ -12,6 +12,7 @@ from member_center.privacy.errors import (
     WrongVaultKey,
 )
 from member_center.privacy.guard import Guard
+from member_center.privacy.mending import open_vault
 from member_center.privacy.redact import RedactingFilter, install_log_redaction, redact
 from member_center.privacy.vault import Vault
 
@@ -25,5 +26,6 @@ __all__ = [
     "WrongTokenKey",
     "WrongVaultKey",
     "install_log_redaction",
+    "open_vault",
     "redact",
 ]

@@ -19,5 +19,9 @@ class VaultUnusable(PrivacyError):
     """The vault file cannot be read or written."""
 
 
+class VaultDamaged(VaultUnusable):
+    """The vault file is damaged; what can still be read is carried over into a new one."""
+
+
 class SealBroken(PrivacyError):
     """A sealed file is not whole, or not one of ours."""

@@ -10,7 +10,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -18,7 +18,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from member_center.privacy.errors import PrivacyError, VaultUnusable, WrongTokenKey, WrongVaultKey
+from member_center.privacy.errors import (
+    PrivacyError,
+    VaultDamaged,
+    VaultUnusable,
+    WrongTokenKey,
+    WrongVaultKey,
+)
 from member_center.privacy.sealing import Sealer
 
 NAME = "vault.db"
@@ -50,7 +56,8 @@ class Vault:
 
     Raises:
         WrongVaultKey: The vault was made with another key.
-        VaultUnusable: The file is damaged or cannot be written.
+        VaultDamaged: The file is damaged; see ``member_center.privacy.mending``.
+        VaultUnusable: It cannot be read or written.
     """
 
     def __init__(self, home: Path, key: str, key_version: int = 1) -> None:
@@ -109,6 +116,19 @@ class Vault:
         if len(self._known) + len(new) > KNOWN_TOKENS:
             self._known.clear()
         self._known.update(new)
+
+    def take_over(self, rows: Iterable[tuple[str, str, int, bytes]]) -> int:
+        """Keep sealed rows of another file of this vault, those that open; return how many do.
+
+        Args:
+            rows: (token, kind, key version, sealed value) each, as they lie in a vault.
+        """
+        good = [row for row in rows if self._opens(row[0], row[3])]
+        with self._transaction():
+            self._connection.executemany(
+                "insert or ignore into clear_values values (?, ?, ?, ?)", good
+            )
+        return len(good)
 
     def reveal(self, token: str) -> str | None:
         """The clear value behind a token, or None if the vault never saw it.
@@ -175,6 +195,12 @@ class Vault:
         content = clear.encode("utf-8", "surrogatepass")
         return nonce + self._cipher.encrypt(nonce, content, token.encode())
 
+    def _opens(self, token: str, sealed: bytes) -> bool:
+        try:
+            return bool(self._open_value(token, sealed))
+        except WrongVaultKey:
+            return False
+
     def _open_value(self, token: str, sealed: bytes) -> str:
         nonce, box = sealed[:NONCE_BYTES], sealed[NONCE_BYTES:]
         try:
@@ -194,6 +220,8 @@ class Vault:
                 f"cache_size = -{CACHE_KIBIBYTES}",
             ):
                 self._connection.execute(f"pragma {pragma}")
+            if suspicion(self.path).exists():
+                self._look_everywhere()
         check = f"key {self._key_version}"
         with self._transaction():
             for statement in filter(str.strip, SCHEMA.split(";")):
@@ -208,6 +236,12 @@ class Vault:
                 )
         if found is not None:
             self._open_value(check, found[0])
+
+    def _look_everywhere(self) -> None:
+        found = self._connection.execute("pragma quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+        suspicion(self.path).unlink(missing_ok=True)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -231,10 +265,18 @@ class Vault:
                 " again."
             ) from error
         except sqlite3.DatabaseError as error:
-            raise VaultUnusable(
-                f"{self.path} is damaged ({error}). Restore it from a backup: clear values are"
-                " kept nowhere else."
+            # Damage may lie where only some statements look: the next opening looks everywhere.
+            with suppress(OSError):
+                suspicion(self.path).touch(mode=0o600)
+            raise VaultDamaged(
+                f"{self.path} is damaged ({error}). Restore it from a backup, clear values are kept"
+                " nowhere else; or run again: what can be read is carried over into a new one."
             ) from error
+
+
+def suspicion(vault: Path) -> Path:
+    """The mark that says: damage was met in this vault, look at all of it when opening."""
+    return vault.with_name(f"{vault.name}.suspect")
 
 
 def _derived(key: str, purpose: bytes) -> bytes:
