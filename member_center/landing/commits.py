@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from member_center.landing import entries
+from member_center.landing.asof import DAY_FIELD, LATE, day_of, is_late
 from member_center.landing.batches import PageOf
-from member_center.landing.encoding import Envelope, Notes, Rows, encode, to_parquet
+from member_center.landing.encoding import HASH_BYTES, Envelope, Notes, Rows, encode, to_parquet
 from member_center.landing.errors import AccountChanged
 from member_center.landing.files import make_private_directory, write_durably
-from member_center.landing.records import LandingRecord, Receipt
+from member_center.landing.records import LandingRecord, ProtectedRecord, Receipt
 from member_center.landing.shapes import ShapeReader
 
 KEYS_PER_QUERY = 900
@@ -28,8 +29,13 @@ def commit_page(
     """Do the work of ``Landing.commit`` inside the caller's transaction."""
     refuse_other_account(connection, page.source, page.stream, page.account)
     stream_id = entries.add_stream(connection, page.source, page.stream, page.account)
-    known = _known_hashes(connection, stream_id, page, records)
-    rows, landed = _changed(records, known)
+    known = _known_hashes(connection, stream_id, page, [record.key for record in records])
+    if known is not None:
+        records = _with_late_keys(records, known)
+        late = [record.key for record in records if record.key.endswith(LATE)]
+        known |= _known_hashes(connection, stream_id, page, late) or {}
+    rows, landed, moved = _changed(records, known)
+    entries.move_days(connection, stream_id, moved)
     entries.move_cursor(connection, stream_id, json.dumps(page.cursor), page.remembers)
     if not landed:
         return Receipt(None, 0, len(records))
@@ -42,8 +48,8 @@ def commit_page(
     entries.add_batch(connection, batch_seq, stream_id, file_id, len(landed), span, page.fetched_at)
     if known is not None:
         # In the order of the index, so that neighbours share its pages; a later row of a key wins.
-        last = sorted(dict(zip(rows.keys, rows.hashes, strict=True)).items())
-        entries.remember(connection, stream_id, ((key, one, batch_seq) for key, one in last))
+        last = sorted(set(rows.keys))
+        entries.remember(connection, stream_id, ((key, known[key], batch_seq) for key in last))
     now = shapes.observe(record.payload for record in landed)
     changes = entries.note_shapes(connection, stream_id, batch_seq, now)
     return Receipt(batch_seq, len(landed), len(records) - len(landed), tuple(changes))
@@ -67,11 +73,11 @@ def _known_hashes(
     connection: sqlite3.Connection,
     stream_id: int,
     page: PageOf,
-    records: Sequence[LandingRecord],
+    wanted: Sequence[str],
 ) -> dict[str, bytes] | None:
     if page.remembers == "none":
         return None
-    keys = sorted({record.key for record in records})
+    keys = sorted(set(wanted))
     known: dict[str, bytes] = {}
     for start in range(0, len(keys), KEYS_PER_QUERY):
         some = keys[start : start + KEYS_PER_QUERY]
@@ -86,23 +92,41 @@ def _known_hashes(
     return known
 
 
+def _with_late_keys(
+    records: Sequence[LandingRecord], known: Mapping[str, bytes]
+) -> Sequence[LandingRecord]:
+    """The records, with those that speak of an older day than is known under keys of their own."""
+    if not records or DAY_FIELD not in records[0].payload:
+        return records
+    return [
+        ProtectedRecord(one.key + LATE, one.payload, one.occurred_at, getattr(one, "text", b""))
+        if is_late(known.get(one.key), day_of(one.payload))
+        else one
+        for one in records
+    ]
+
+
 def _changed(
     records: Sequence[LandingRecord], known: dict[str, bytes] | None
-) -> tuple[Rows, list[LandingRecord]]:
-    rows, landed = Rows(), []
+) -> tuple[Rows, list[LandingRecord], dict[str, bytes]]:
+    """What is to land, and keys that land nothing but are said of a newer day."""
+    rows, landed, moved = Rows(), [], {}
     for record in records:
         key, payload, occurred_at = record.key, record.payload, record.occurred_at
         text, digest = encode(payload, getattr(record, "text", b""))
         if known is not None:
-            if known.get(key) == digest:
+            before = known.get(key, b"")
+            known[key] = digest + day_of(payload)
+            if before[:HASH_BYTES] == digest:
+                if known[key] > before:
+                    moved[key] = known[key]
                 continue
-            known[key] = digest
         rows.keys.append(key)
         rows.occurred.append(occurred_at)
         rows.texts.append(text)
         rows.hashes.append(digest)
         landed.append(record)
-    return rows, landed
+    return rows, landed, moved
 
 
 def _next_batch_seq(connection: sqlite3.Connection) -> int:

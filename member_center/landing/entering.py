@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from member_center.landing import entries
+from member_center.landing.asof import DAY_FIELD, day_of
 from member_center.landing.encoding import notes_of
 from member_center.landing.shapes import ShapeReader
 
@@ -78,9 +79,12 @@ def _enter_state(
         cursor = json.dumps(notes.cursor)
         entries.move_cursor(connection, stream_id, cursor, notes.remembers)
     if notes.remembers != "none":
-        keys, hashes, numbers = (
-            table.column(name).to_pylist() for name in ("record_key", "payload_hash", "batch_seq")
+        keys, hashes, numbers, payloads = (
+            table.column(name).to_pylist()
+            for name in ("record_key", "payload_hash", "batch_seq", "payload")
         )
-        entries.remember(
-            connection, stream_id, zip(keys, map(bytes.fromhex, hashes), numbers, strict=True)
+        known = (
+            bytes.fromhex(digest) + (day_of(orjson.loads(text)) if DAY_FIELD in text else b"")
+            for digest, text in zip(hashes, payloads, strict=True)
         )
+        entries.remember(connection, stream_id, zip(keys, known, numbers, strict=True))

@@ -85,6 +85,14 @@ def remember(
     )
 
 
+def move_days(connection: sqlite3.Connection, stream_id: int, hashes: Mapping[str, bytes]) -> None:
+    """Note that what landed before under these keys was said again, of a newer day."""
+    connection.executemany(
+        "update records set payload_hash = ?3 where stream_id = ?1 and record_key = ?2",
+        ((stream_id, key, known) for key, known in sorted(hashes.items())),
+    )
+
+
 def note_shapes(
     connection: sqlite3.Connection,
     stream_id: int,

@@ -1,7 +1,8 @@
 {#- The current state of a landed stream: of all versions of a record the last (batch_seq, position) of
     its account and key wins, whatever order the files are read in. `record` holds the named fields of
     the payload; first_landed_* tell when the record was met first. Versions are compared by key and
-    place alone, so that payloads need not be sorted. -#}
+    place alone, so that payloads need not be sorted. What an old snapshot said that came late lands
+    under keys of its own (`~late`) and is left aside. -#}
 {% macro latest_record(source_name, stream_name, fields) -%}
     select
         landed.*,
@@ -14,6 +15,7 @@
             min({{ landing_order('batch_seq', 'position') }}) as first_order,
             max({{ landing_order('batch_seq', 'position') }}) as last_order
         from {{ landing(source_name, stream_name) }} as places
+        where record_key not like '%~late'
         group by account, record_key
     ) as versions
         on {{ landing_order('landed.batch_seq', 'landed.position') }} = versions.last_order

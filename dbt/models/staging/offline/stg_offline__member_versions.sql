@@ -12,7 +12,7 @@ renamed as (
 
     select
         -- ids
-        record_key as member_row_id,
+        replace(record_key, '~late', '') as member_row_id,
         nullif(trim(record.member_no), '') as member_no,
         nullif(record.unionid, '') as unionid,
 
@@ -33,7 +33,7 @@ renamed as (
         {{ from_local('try_cast(record.open_date as timestamp)') }} as opened_at,
 
         -- landing
-        record_key,
+        replace(record_key, '~late', '') as record_key,
         {{ landed_columns() }}
     from source
 
