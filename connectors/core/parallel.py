@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from connectors.core.errors import ConnectorError
+
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -24,3 +26,28 @@ def in_order(
         return [function(item) for item in items]
     with ThreadPoolExecutor(max_workers=min(workers, len(items))) as pool:
         return list(pool.map(function, items))
+
+
+def in_order_until_fault(
+    function: Callable[[Item], Result], items: Sequence[Item], workers: int = WORKERS
+) -> tuple[list[Result], ConnectorError | None]:
+    """Like `in_order`, but what came before a fault is not lost.
+
+    Returns:
+        The results of the items before the first one that failed, and why that one did.
+    """
+    faults: dict[int, ConnectorError] = {}
+
+    def attempt(numbered: tuple[int, Item]) -> list[Result]:
+        if faults:
+            return []
+        number, item = numbered
+        try:
+            return [function(item)]
+        except ConnectorError as error:
+            faults[number] = error
+            return []
+
+    outcomes = in_order(attempt, list(enumerate(items)), workers)
+    first = min(faults, default=len(items))
+    return [result for outcome in outcomes[:first] for result in outcome], faults.get(first)

@@ -3,20 +3,23 @@
 Windows are half-open and overlap a little, because platforms do not say which end they include
 and clocks differ; a record that is pulled twice costs nothing downstream. The cursor never passes
 a window that was not listed to its end, and names the page inside the window, so a killed pull
-goes on at the page where it stopped. Records that could not be had for an unknown reason wait in
+goes on at the page where it stopped; a quota that ends inside a page costs none of the records
+fetched before. Records that could not be had for an unknown reason wait in
 the cursor, and each pull asks for them again.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from connectors.core.base_stream import BaseStream
 from connectors.core.errors import (
+    ConnectorError,
     CursorRejected,
     FatalError,
     RetryableError,
@@ -24,7 +27,7 @@ from connectors.core.errors import (
 )
 from connectors.core.odd_records import OddRecords, Postponed, waiting_after
 from connectors.core.pagination import MoreFlag, Paginator
-from connectors.core.parallel import in_order
+from connectors.core.parallel import in_order_until_fault
 from connectors.core.stream import Cursor, Page, PullContext, Record, Rejected
 from connectors.core.windows import Period, Window, end_of, from_epoch, spelled, start_of
 
@@ -83,8 +86,11 @@ class TimeWindowStream(BaseStream):
     def _walked(self, walk: _Walk) -> Iterator[Page]:
         odd = OddRecords()
         if walk.waiting:
-            yield self._page(walk, odd, list(walk.waiting))
+            page, fault = self._details(walk, odd, list(walk.waiting), None)
+            yield page
+            _raise(fault)
         while window := walk.current():
+            here = walk.pages.position()
             try:
                 ids = self.list_page(window, walk.pages)
             except WindowTooLarge:
@@ -93,27 +99,30 @@ class TimeWindowStream(BaseStream):
             except CursorRejected:
                 walk.restart()
                 continue
-            walk.settle(window)
-            yield self._page(walk, odd, list(dict.fromkeys(ids)))
+            todo = [key for key in dict.fromkeys(ids) if key not in walk.fetched]
+            page, fault = self._details(walk, odd, todo, here)
+            if fault is None or page.records or page.rejected:
+                yield page
+            _raise(fault)
 
-    def _page(self, walk: _Walk, odd: OddRecords, ids: Sequence[str]) -> Page:
-        is_known = set(walk.waiting)
-        found = [
+    def _details(
+        self, walk: _Walk, odd: OddRecords, keys: Sequence[str], here: Mapping[str, Any] | None
+    ) -> tuple[Page, ConnectorError | None]:
+        """Fetch records; before a fault as many as there were, so that none is paid for twice."""
+        fetched, fault = in_order_until_fault(partial(odd.one, self._place(), self.detail), keys)
+        found = [item for items in fetched for item in items]
+        known = set(walk.waiting)
+        walk.waiting = waiting_after(walk.waiting, keys[: len(found)], found)
+        if here is not None:
+            walk.settle(None if fault is None else here, keys[: len(found)])
+        records = [item for item in found if isinstance(item, Record)]
+        rejected = [
             item
-            for items in in_order(partial(odd.one, self._place(), self.detail), ids)
-            for item in items
+            for item in found
+            if isinstance(item, Rejected)
+            and not (isinstance(item, Postponed) and item.payload["id"] in known)
         ]
-        walk.waiting = waiting_after(walk.waiting, ids, found)
-        return Page(
-            [item for item in found if isinstance(item, Record)],
-            walk.cursor(),
-            [
-                item
-                for item in found
-                if isinstance(item, Rejected)
-                and not (isinstance(item, Postponed) and item.payload["id"] in is_known)
-            ],
-        )
+        return Page(records, walk.cursor(), rejected), fault
 
     def _place(self) -> str:
         return f"{self.source}.{self.name}"
@@ -140,12 +149,14 @@ class _Walk:
         self._until: int = state["until"]
         self._span: int = min(state.get("span", span), span)
         self._window: Window | None = None
+        self.fetched: dict[str, None] = {}
         self.pages: Paginator = MoreFlag(what)
         opened = state.get("window")
         # A window that ends ahead of the clock would pass over what is yet to happen in it.
         if opened and opened["end"] <= now:
             self._window = Window(opened["start"], opened["end"])
             self.pages = MoreFlag(what, **opened["page"])
+            self.fetched |= dict.fromkeys(opened.get("fetched", ()))
 
     def current(self) -> Window | None:
         """Return the window being listed, opening the next one; None when there is no more time."""
@@ -172,10 +183,20 @@ class _Walk:
         logger.warning("%s: the page cursor is not accepted, the window begins again", self._what)
         self.pages = MoreFlag(self._what)
 
-    def settle(self, window: Window) -> None:
-        """A page was fetched: close the window if it was the last one."""
-        if self.pages.finished:
-            self._until = window.end
+    def settle(self, here: Mapping[str, Any] | None, fetched: Sequence[str]) -> None:
+        """Records of a page were fetched.
+
+        Args:
+            here: Where the page lies, when it is to be listed again for the rest of them.
+            fetched: The ones that were.
+        """
+        if here is not None:
+            self.pages = MoreFlag(self._what, **here)
+            self.fetched.update(dict.fromkeys(fetched))
+            return
+        self.fetched = {}
+        if self.pages.finished and self._window is not None:
+            self._until = self._window.end
             self._span = min(self._widest, self._span * 2)
             self._window = None
             self._restarts = 0
@@ -191,10 +212,18 @@ class _Walk:
                 "end": self._window.end,
                 "page": self.pages.position(),
             }
+            if self.fetched:
+                state["window"]["fetched"] = list(self.fetched)
         return state
 
     def _open(self) -> None:
         overlap = min(OVERLAP, self._span // 4)
         start = max(self._first, self._until - overlap)
         self._window = Window(start, min(start + self._span, self._now))
+        self.fetched = {}
         self.pages = MoreFlag(self._what)
+
+
+def _raise(fault: ConnectorError | None) -> None:
+    if fault is not None:
+        raise fault

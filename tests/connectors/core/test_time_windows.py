@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
+from threading import Lock
 
 import pytest
 
@@ -13,13 +14,14 @@ from connectors.core.batches import Enough
 from connectors.core.errors import (
     CursorRejected,
     FatalError,
+    QuotaExhausted,
     RetryableError,
     UnknownCode,
     WindowTooLarge,
 )
 from connectors.core.odd_records import MOST_PULLS
 from connectors.core.pagination import Paginator
-from connectors.core.stream import Record, Rejected
+from connectors.core.stream import Page, Record, Rejected
 from connectors.core.time_windows import OVERLAP, TimeWindowStream
 from connectors.core.windows import Period, Window
 from tests.connectors.support import (
@@ -349,3 +351,31 @@ def test_the_same_unknown_code_on_record_after_record_stops_the_stream(
     stream = replace(shelf.stream(), detail=odd(shelf, *shelf.updated))
     with pytest.raises(UnknownCode, match="777"):
         drained(stream, context(clock))
+
+
+def test_a_quota_smaller_than_a_page_still_gets_through_in_some_days(
+    shelf: Shelf, clock: FakeClock
+) -> None:
+    left = 0
+    lock = Lock()
+
+    def detail(key: str) -> Record | Rejected:
+        nonlocal left
+        with lock:
+            if left == 0:
+                raise QuotaExhausted("used up")
+            left -= 1
+        return shelf.detail(key)
+
+    stream = replace(shelf.stream(), detail=detail)
+    stored: list[Page] = []
+    days = 0
+    while not stored or keys(stored)[-1] != "o039":
+        left, days = 2, days + 1
+        cursor = through_json(stored[-1].cursor) if stored else None
+        try:
+            stored.extend(stream.pages(cursor, context(clock)))
+        except QuotaExhausted:
+            continue
+    assert set(keys(stored)) == set(shelf.updated)
+    assert days <= len(shelf.updated)
