@@ -35,6 +35,7 @@ from member_center.settings import load_settings
 from sandbox.accounts import CALLBACK_AES_KEY, CALLBACK_TOKEN, OFFICIAL_ACCOUNT
 from sandbox.callback import DELIVERIES, SECONDS_FOR_ANSWER, Signer
 
+SIGNER = Signer(mode="safe")
 SOURCE, STREAM = "wechat_official_account", "follow_events"
 VARIABLES = {
     "MDC_TOKEN_KEY": "a key that only the benchmarks use, nothing else",
@@ -147,47 +148,45 @@ def running_callback(folder: Path) -> Iterator[Callback]:
 
 @dataclass(frozen=True)
 class Load:
-    """Pushes at a steady rate.
+    """Pushes at a steady rate, however long the answers take.
 
     Attributes:
         rate: Pushes a second.
         seconds: For so long.
-        connections: Kept-alive connections.
+        connections: How many are delivered at once, over kept-alive connections.
         first: Number of the first follower, so that two loads are not the same.
         pause: Seconds between two deliveries of one push.
     """
 
     rate: float
     seconds: float
-    connections: int = 16
+    connections: int = 32
     first: int = 0
     pause: float = SECONDS_FOR_ANSWER
 
     async def run(self, port: int) -> Outcome:
         """Deliver to a port of this machine."""
-        outcome, began = Outcome(), time.perf_counter()
-        numbers = iter(range(int(self.rate * self.seconds)))
-        random = Random(self.first)
-
-        async def connection() -> None:
-            line = _Line(port)
-            for number in numbers:
+        outcome, lines, random = Outcome(), _Lines(port, self.connections), Random(self.first)
+        began = time.perf_counter()
+        async with asyncio.TaskGroup() as pushes:
+            for number in range(int(self.rate * self.seconds)):
                 due = began + number / self.rate
-                await asyncio.sleep(max(0.0, due - time.perf_counter()))
-                await self._deliver(line, self.first + number, due, outcome, random)
-            line.close()
-
-        await asyncio.gather(*(connection() for _ in range(self.connections)))
+                if (early := due - time.perf_counter()) > 0:
+                    await asyncio.sleep(early)
+                push = follow(self.first + number)
+                pushes.create_task(self._deliver(lines, push, due, outcome, random))
+        lines.close()
         return outcome
 
     async def _deliver(
-        self, line: _Line, number: int, due: float, outcome: Outcome, random: Random
+        self, lines: _Lines, push: dict[str, object], due: float, outcome: Outcome, random: Random
     ) -> None:
-        push = follow(number)
         openid = str(push["FromUserName"])
         for attempt in range(DELIVERIES):
-            request = SIGNER.request(push, int(time.time()), str(random.randrange(10**9, 10**10)))
-            status = await line.post(*request)
+            if attempt:
+                await asyncio.sleep(self.pause)
+            nonce = str(random.randrange(10**9, 10**10))
+            status = await lines.post(*SIGNER.request(push, int(time.time()), nonce))
             outcome.deliveries += 1
             outcome.statuses[status] += 1
             if status == 200:
@@ -195,43 +194,48 @@ class Load:
                 if attempt == 0:
                     outcome.milliseconds.append((time.perf_counter() - due) * 1_000)
                 return
-            await asyncio.sleep(self.pause)
         outcome.given_up.add(openid)
 
 
-SIGNER = Signer(mode="safe")
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-class _Line:
-    """A kept-alive connection that is opened anew when it breaks."""
+class _Lines:
+    """Kept-alive connections to one port; a broken one is opened anew."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, connections: int) -> None:
         self._port = port
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._free = asyncio.Semaphore(connections)
+        self._idle: list[Streams] = []
 
     async def post(self, query: str, body: bytes) -> int:
         """Send one request; returns its status, 0 when there was no whole answer."""
         head = f"POST /wechat?{query} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}"
-        try:
-            async with asyncio.timeout(SECONDS_FOR_ANSWER):
-                if self._streams is None:
-                    self._streams = await asyncio.open_connection("127.0.0.1", self._port)
-                reader, writer = self._streams
-                writer.write(f"{head}\r\n\r\n".encode() + body)
-                answer = await reader.readuntil(b"\r\n\r\n")
-                length = int(answer.lower().split(b"content-length:")[1].split()[0])
-                text = await reader.readexactly(length)
-                status = int(answer.split()[1])
-        except (OSError, EOFError, TimeoutError, IndexError):
-            self.close()
-            return 0
+        async with self._free:
+            streams = self._idle.pop() if self._idle else None
+            try:
+                async with asyncio.timeout(SECONDS_FOR_ANSWER):
+                    if streams is None:
+                        streams = await asyncio.open_connection("127.0.0.1", self._port)
+                    streams[1].write(f"{head}\r\n\r\n".encode() + body)
+                    status, text = await _answer(streams[0])
+            except (OSError, EOFError, TimeoutError, IndexError):
+                if streams is not None:
+                    streams[1].close()
+                return 0
+            self._idle.append(streams)
         return status if status != 200 or text == b"success" else 0
 
     def close(self) -> None:
         """Hang up."""
-        if self._streams is not None:
-            self._streams[1].close()
-            self._streams = None
+        for _, writer in self._idle:
+            writer.close()
+
+
+async def _answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = int(head.lower().split(b"content-length:")[1].split()[0])
+    return int(head.split()[1]), await reader.readexactly(length)
 
 
 def follow(number: int) -> dict[str, object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -36,15 +37,24 @@ MOST_BYTES = 256 * 1024
 SECONDS_FOR_BODY = 3.0
 SECONDS_FOR_ALL = 4.5
 """WeChat hangs up after 5 seconds and delivers again."""
+SECONDS_A_FAILURE_COUNTS = 30.0
+"""Then health is well again until the next push fails: whoever balances load must dare to try."""
 SUCCESS = "success"
 
 
 @dataclass(slots=True)
-class Tally:
+class _Tally:
     """What happened since the start, for whoever watches."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
-    is_storing: bool = True
+    failed_at: float | None = None
+
+    def has_failed_lately(self) -> bool:
+        """Whether storing failed and nothing was stored since, unless that is long ago."""
+        return (
+            self.failed_at is not None
+            and time.monotonic() - self.failed_at < SECONDS_A_FAILURE_COUNTS
+        )
 
 
 def create_app(door: Door, keeper: Keeper) -> Starlette:
@@ -76,16 +86,17 @@ class _Callback:
     def __init__(self, door: Door, keeper: Keeper) -> None:
         self._door = door
         self._keeper = keeper
-        self._tally = Tally()
+        self._tally = _Tally()
 
     async def health(self, _request: Request) -> Response:
         """Tell whether pushes are being stored, and how many came to what end."""
+        is_well = not self._tally.has_failed_lately()
         state = {
-            "status": "ok" if self._tally.is_storing else "not storing",
+            "status": "ok" if is_well else "not storing",
             "waiting": self._keeper.waiting,
             **{name: self._tally.outcomes[name] for name in ("stored", "repeated", "refused")},
         }
-        return JSONResponse(state, 200 if self._tally.is_storing else 503)
+        return JSONResponse(state, 200 if is_well else NotStored.status)
 
     async def answer(self, request: Request) -> Response:
         """Answer a console's question (GET) or a delivery (POST)."""
@@ -99,12 +110,13 @@ class _Callback:
             return await do(request)
         except Refusal as refusal:
             self._tally.outcomes["refused"] += 1
-            self._tally.is_storing = self._tally.is_storing and not isinstance(refusal, NotStored)
+            if isinstance(refusal, NotStored):
+                self._tally.failed_at = time.monotonic()
             logger.warning("refused with %d: %s", refusal.status, refusal)
-            return _plain("refused", refusal.status)
+            return _plain("refused", refusal.status, ends=isinstance(refusal, TooLarge | TooSlow))
         except ClientDisconnect:
             logger.warning("the caller hung up before the body was there")
-            return _plain("refused", TooSlow.status)
+            return _plain("refused", TooSlow.status, ends=True)
 
     async def _greet(self, request: Request) -> Response:
         return _plain(self._door.greeting(request.query_params))
@@ -118,7 +130,7 @@ class _Callback:
                 outcome = await self._keeper.keep(delivery)
         except TimeoutError:
             raise NotStored("the disk was too slow") from None
-        self._tally.is_storing = True
+        self._tally.failed_at = None
         if outcome == "replayed":
             raise Replayed("the nonce was used for another push")
         self._tally.outcomes[outcome] += 1
@@ -156,5 +168,7 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _plain(text: str, status: int = 200) -> Response:
-    return PlainTextResponse(text, status, headers={"x-content-type-options": "nosniff"})
+def _plain(text: str, status: int = 200, *, ends: bool = False) -> Response:
+    # What is left of a body that nobody reads must not be taken for the next request.
+    headers = {"x-content-type-options": "nosniff"} | ({"connection": "close"} if ends else {})
+    return PlainTextResponse(text, status, headers=headers)

@@ -133,7 +133,7 @@ class Keeper:
             received = [self._received(waiting.delivery) for waiting in batch]
             self._guard.flush()
             answers[:] = self._opened().append(received, self._seconds())
-        except (StoreUnusable, PrivacyError) as error:
+        except (StoreUnusable, PrivacyError, OSError) as error:
             logger.error("%d deliveries were not stored: %s", len(batch), error)
             self._close_store()
         finally:

@@ -178,6 +178,16 @@ def test_nothing_is_acknowledged_that_the_disk_did_not_take(
     assert len(stored()) == 5
 
 
+def test_a_failure_of_long_ago_is_not_held_against_health(
+    app: Starlette, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeper_module, "MOST_WAITING", 0)
+    assert post(app, plain(follow(1))) == (503, "refused")
+    assert health(app)[1]["status"] == "not storing"
+    monkeypatch.setattr(app_module, "SECONDS_A_FAILURE_COUNTS", 0.0)
+    assert health(app)[1]["status"] == "ok"
+
+
 def test_a_disk_that_is_too_slow_is_not_waited_for(
     app: Starlette, stored: Stored, monkeypatch: pytest.MonkeyPatch, path: Path
 ) -> None:

@@ -15,8 +15,6 @@ from benchmarks.callback import Callback, Load, Outcome, running_callback, under
 from connectors.core.errors import FatalError
 from connectors.wechat_official_account.callback import server
 
-WHILE_RESTARTING = 1.5
-
 
 @pytest.fixture
 def callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callback]:
@@ -34,9 +32,9 @@ def check(callback: Callback, outcome: Outcome, pushes: int) -> None:
 
 
 def test_a_kill_under_load_loses_nothing_that_was_acknowledged(callback: Callback) -> None:
-    load = Load(rate=150, seconds=4, pause=WHILE_RESTARTING)
-    outcome = asyncio.run(under_kills(callback, load, kills=1))
-    assert len(outcome.acknowledged) > 400
+    outcome = asyncio.run(under_kills(callback, Load(rate=150, seconds=4), kills=1))
+    assert len(outcome.acknowledged) > 200
+    assert outcome.statuses[0] > 0
     assert callback.stop() == 0
     check(callback, outcome, 600)
 
@@ -57,7 +55,7 @@ def test_being_asked_to_end_under_load_finishes_what_is_in_flight(callback: Call
 def test_sustained_load_across_many_kills_loses_nothing(callback: Callback) -> None:
     load = Load(rate=500, seconds=60)
     outcome = asyncio.run(under_kills(callback, load, kills=8))
-    assert not outcome.given_up
+    assert len(outcome.acknowledged) > 20_000
     assert callback.stop() == 0
     check(callback, outcome, 30_000)
 
