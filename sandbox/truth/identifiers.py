@@ -79,6 +79,7 @@ def identifiers(world: World, now: int) -> Any:
         _unionids(world, now),
         _brand_users(world, now),
         _cards(world, now),
+        _youzan_customers(world, now),
         *_phones(world, now),
     ]
     return pa.concat_tables([_table(part, now) for part in parts])
@@ -229,6 +230,34 @@ def _cards(world: World, now: int) -> Part:
     )
 
 
+def _youzan_customers(world: World, now: int) -> Part:
+    customers = world.youzan_customers
+    customers = customers.take(np.arange(rows_until(customers.created_at, now)))
+    return Part(
+        "youzan_yz_open_id",
+        accounts.YOUZAN.kdt_id,
+        world.yz_open_id(customers.person),
+        customers.person,
+        customers.created_at,
+        np.full(len(customers), _NONE),
+    )
+
+
+def _told_to_youzan(world: World, now: int) -> tuple[Ints, Ints, Ints]:
+    """Return person, number and instant of every mobile that the Youzan shop was told."""
+    customers = world.youzan_customers
+    told = [
+        (customers.mobile, customers.created_at),
+        (customers.mobile_2, customers.mobile_2_at),
+    ]
+    rows = [np.flatnonzero((phone >= 0) & happened(at, now)) for phone, at in told]
+    return (
+        np.concatenate([customers.person[row] for row in rows]),
+        np.concatenate([phone[row] for row, (phone, _) in zip(rows, told, strict=True)]),
+        np.concatenate([at[row] for row, (_, at) in zip(rows, told, strict=True)]),
+    )
+
+
 def _phones(world: World, now: int) -> tuple[Part, Part]:
     """Return the numbers that people hold and told, and the written ones that are nobody's."""
     lines = world.registry_changes.take(np.arange(rows_until(world.registry_changes.at, now)))
@@ -237,9 +266,11 @@ def _phones(world: World, now: int) -> tuple[Part, Part]:
     own = cards.take(cards.phone_case == PHONE_OWN)
     tickets = world.tickets.take(np.arange(rows_until(world.tickets.at, now)))
     spoken = tickets.take(tickets.phone_written >= 0)
-    person = np.concatenate([world.mini_users.person[told.mini_user], own.person, spoken.person])
-    phone = np.concatenate([told.phone, own.phone_written, spoken.phone_written])
-    at = np.concatenate([told.at, own.opened_at, spoken.at])
+    buyer, mobile, told_at = _told_to_youzan(world, now)
+    registered = world.mini_users.person[told.mini_user]
+    person = np.concatenate([registered, own.person, spoken.person, buyer])
+    phone = np.concatenate([told.phone, own.phone_written, spoken.phone_written, mobile])
+    at = np.concatenate([told.at, own.opened_at, spoken.at, told_at])
     held = world.phones
     key = _holder_key(held.person, held.phone)
     by_key = np.argsort(key)

@@ -21,7 +21,7 @@ from sandbox.world import World
 from sandbox.world.calendar import DAY
 from sandbox.world.places import CITIES, PROVINCES
 from sandbox.world.views import card_state, follow_state, happened, order_state, rows_until
-from sandbox.world.vocabulary import ARCHETYPES, CATEGORIES, LEVELS, PHONE_CASES
+from sandbox.world.vocabulary import ARCHETYPES, CATEGORIES, LEVELS, PHONE_CASES, REFUNDED
 
 _GENDERS = ("unknown", "male", "female")
 
@@ -38,7 +38,9 @@ def truth_tables(world: World, now: int | None = None) -> dict[str, Any]:
     return {
         "people": _people(world, clock, known),
         "identifiers": known,
-        "orders": pa.concat_tables([_shop_orders(world, clock), _store_orders(world, clock)]),
+        "orders": pa.concat_tables(
+            [_shop_orders(world, clock), _youzan_orders(world, clock), _store_orders(world, clock)]
+        ),
         "follows": _follows(world, clock),
         "cards": _cards(world, clock),
         "hard_cases": hard_cases(world, clock),
@@ -114,6 +116,28 @@ def _shop_orders(world: World, now: int) -> Any:
         unionid=texts(world.unionid(orders.buyer), orders.has_unionid),
         card_no=pa.nulls(len(orders), pa.string()),
         store_code=pa.nulls(len(orders), pa.string()),
+    )
+
+
+def _youzan_orders(world: World, now: int) -> Any:
+    trades = world.youzan_trades.take(np.arange(rows_until(world.youzan_trades.created_at, now)))
+    paid = happened(trades.paid_at, now)
+    refunds = world.youzan_refunds
+    granted = happened(refunds.completed_at, now) & (refunds.outcome == REFUNDED)
+    back = np.bincount(refunds.order[granted], refunds.amount_fen[granted], len(trades))
+    return _orders(
+        order_id=world.youzan_tid(np.arange(len(trades))),
+        channel="youzan",
+        person=trades.buyer,
+        created=trades.created_at,
+        paid=np.where(paid, trades.paid_at, -1),
+        gross=np.where(paid, trades.order_fen, 0),
+        refund=back.astype(np.int64),
+        is_return=np.zeros(len(trades), dtype=bool),
+        shop_openid=pa.nulls(len(trades), pa.string()),
+        unionid=pa.nulls(len(trades), pa.string()),
+        card_no=pa.nulls(len(trades), pa.string()),
+        store_code=pa.nulls(len(trades), pa.string()),
     )
 
 

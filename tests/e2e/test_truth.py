@@ -28,7 +28,8 @@ def fen(amounts: pd.Series) -> int:
 
 
 @pytest.mark.parametrize(
-    ("channel", "known_as"), [("wechat_shop", "shop"), ("offline_store", "offline")]
+    ("channel", "known_as"),
+    [("wechat_shop", "shop"), ("youzan", "youzan"), ("offline_store", "offline")],
 )
 def test_orders_and_net_revenue_agree_to_the_fen(
     home: Home, truth: Truth, channel: str, known_as: str

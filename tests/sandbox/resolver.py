@@ -16,6 +16,7 @@ from sandbox import accounts
 from sandbox.logs import days, lines
 from sandbox.world import World
 from sandbox.world.views import follow_state, rows_until
+from sandbox.world.youzan import MINI_PROGRAM_OPENID, OFFICIAL_ACCOUNT_OPENID
 
 PLACEHOLDERS = {"13800138000", "00000000000", "11111111111"}
 MOST_NAMES_PER_PHONE = 3
@@ -46,6 +47,8 @@ def resolve(world: World, now: int) -> Groups:
     groups = Groups()
     for openid, unionid in [*_follower_evidence(world, now), *_order_evidence(world, now)]:
         groups.join(openid, unionid)
+    for customer, openid in _youzan_evidence(world, now):
+        groups.join(customer, openid)
     holders = _registry(world, now, groups)
     _cards(world, now, groups, holders)
     return groups
@@ -92,6 +95,41 @@ def _order_evidence(world: World, now: int) -> Iterator[tuple[Node, Node]]:
         )
 
 
+def _youzan_evidence(world: World, now: int) -> Iterator[tuple[Node, Node]]:
+    """Yield each Youzan customer with the openid they came with, if they came with one."""
+    customers = world.youzan_customers
+    customers = customers.take(np.arange(rows_until(customers.created_at, now)))
+    sources = {
+        OFFICIAL_ACCOUNT_OPENID: ("oa_openid", accounts.OFFICIAL_ACCOUNT.appid),
+        MINI_PROGRAM_OPENID: ("mp_openid", accounts.MINI_PROGRAM.appid),
+    }
+    for kind, (identifier_type, appid) in sources.items():
+        people = customers.person[customers.openid_kind == kind]
+        pairs = zip(world.yz_open_id(people), world.openid(appid, people), strict=True)
+        for yz_open_id, openid in pairs:
+            yield _customer(yz_open_id), (identifier_type, appid, openid)
+
+
+def _customer(yz_open_id: str) -> Node:
+    return ("youzan_yz_open_id", accounts.YOUZAN.kdt_id, yz_open_id)
+
+
+def _youzan_mobiles(world: World, now: int) -> Iterator[tuple[str, Node, str | None]]:
+    """Yield number, customer and name of every mobile that the Youzan shop was told."""
+    customers = world.youzan_customers
+    for mobile, at in (("mobile", "created_at"), ("mobile_2", "mobile_2_at")):
+        told = (customers[mobile] >= 0) & (customers[at] <= now)
+        shown = customers.take(np.flatnonzero(told))
+        for yz_open_id, number, name, given in zip(
+            world.yz_open_id(shown.person),
+            shown[mobile].tolist(),
+            world.name(shown.person),
+            shown.name_given.tolist(),
+            strict=True,
+        ):
+            yield str(number), _customer(yz_open_id), name if given else None
+
+
 def _registry(world: World, now: int, groups: Groups) -> dict[str, dict[Node, str | None]]:
     """Join what registry lines say; return each phone's verified holders and names, latest last."""
     holders: dict[str, dict[Node, str | None]] = defaultdict(dict)
@@ -128,6 +166,8 @@ def _cards(
         if phone and len(phone) == 11 and phone not in PLACEHOLDERS:
             card = ("member_card", accounts.BRAND, str(number))
             by_phone[phone].append((card, name.replace(" ", "") if name else None))
+    for phone, customer, name in _youzan_mobiles(world, now):
+        by_phone[phone].append((customer, name))
     for phone, written in by_phone.items():
         if len({name for _, name in written if name}) <= MOST_NAMES_PER_PHONE:
             _place(groups, ("phone", "", f"+86{phone}"), written, holders.get(phone, {}))
@@ -139,7 +179,7 @@ def _place(
     written: list[tuple[Node, str | None]],
     holders: dict[Node, str | None],
 ) -> None:
-    """Give each card of a phone to the holder whose name agrees, or whom nothing speaks against."""
+    """Give each card or customer of a phone to the holder whose name agrees or nothing denies."""
     names = {name for _, name in written if name}
     for card, name in written:
         agrees = [user for user, known in holders.items() if known and name == known]

@@ -49,7 +49,8 @@ def test_identifier_types_and_cases_have_their_agreed_names(
 ) -> None:
     known = truth["identifiers"]
     assert set(known["identifier_type"]) == {
-        "unionid", "oa_openid", "mp_openid", "shop_openid", "brand_user_id", "member_card", "phone",
+        "unionid", "oa_openid", "mp_openid", "shop_openid", "youzan_yz_open_id", "brand_user_id",
+        "member_card", "phone",
     }  # fmt: skip
     assert set(known["hard_case"].dropna()) <= set(CASES)
     phones = known[known["identifier_type"] == "phone"]
@@ -119,6 +120,13 @@ def test_the_orders_are_the_worlds_orders_to_the_fen(
     assert shop["gross_fen"].sum() == paid
     assert shop["refund_fen"].sum() == state.refund_fen.sum()
     assert (shop["gross_fen"] > 0).equals(shop["is_paid"])
+    trades = small_world.youzan_trades
+    seen = trades.created_at < small_world.until_ts
+    paid_trades = seen & (trades.paid_at >= 0) & (trades.paid_at < small_world.until_ts)
+    youzan = orders[orders["channel"] == "youzan"]
+    assert len(youzan) == seen.sum()
+    assert youzan["gross_fen"].sum() == trades.order_fen[paid_trades].sum()
+    assert youzan["person_id"].isna().sum() == (trades.buyer[seen] < 0).sum()
     stores = orders[orders["channel"] == "offline"]
     tickets = small_world.tickets.take(small_world.tickets.at < small_world.until_ts)
     assert len(stores) == len(tickets)

@@ -15,3 +15,19 @@
         else 'unknown'
     end
 {%- endmacro %}
+
+
+{#- What a Youzan trade's status means. A trade that was refunded whole is closed there, too; whether it
+    was paid follows from its payment time. -#}
+{% macro youzan_order_status(status, close_type) -%}
+    case
+        when {{ status }} = 'WAIT_BUYER_PAY' then 'awaiting_payment'
+        when {{ status }} = 'WAIT_CONFIRM' then 'awaiting_group'
+        when {{ status }} in ('TRADE_PAID', 'WAIT_SELLER_SEND_GOODS') then 'awaiting_shipment'
+        when {{ status }} = 'WAIT_BUYER_CONFIRM_GOODS' then 'shipped'
+        when {{ status }} = 'TRADE_SUCCESS' then 'completed'
+        when {{ status }} = 'TRADE_CLOSED' and {{ close_type }} = 2 then 'refunded'
+        when {{ status }} = 'TRADE_CLOSED' then 'cancelled'
+        else 'unknown'
+    end
+{%- endmacro %}

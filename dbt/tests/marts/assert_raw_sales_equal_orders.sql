@@ -23,9 +23,21 @@ aftersales as (
 
 ),
 
+youzan_orders as (
+
+    select * from {{ ref('stg_youzan__trades') }}
+
+),
+
+youzan_refunds as (
+
+    select * from {{ ref('stg_youzan__refunds') }}
+
+),
+
 sales as (
 
-    select * from {{ ref('stg_offline__sales') }}
+    select * from {{ ref('int_orders__sale_lines') }}
 
 ),
 
@@ -45,6 +57,23 @@ raw_amounts as (
     from aftersales
     inner join shop_orders on aftersales.order_id = shop_orders.order_id
     where aftersales.is_refunded
+
+    union all
+
+    select
+        {{ channel('youzan') }} as channel,
+        order_amount as amount
+    from youzan_orders
+    where paid_at is not null
+
+    union all
+
+    select
+        {{ channel('youzan') }} as channel,
+        -youzan_refunds.refund_amount as amount
+    from youzan_refunds
+    inner join youzan_orders on youzan_refunds.order_id = youzan_orders.order_id
+    where youzan_refunds.is_refunded
 
     union all
 

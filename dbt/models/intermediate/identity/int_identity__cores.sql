@@ -5,3 +5,9 @@ select
     to_number as node_b
 from {{ ref('int_identity__account_links') }}
 where status = 'linked'
+union all
+select
+    from_number as node_a,
+    to_number as node_b
+from {{ ref('int_identity__youzan_links') }}
+where status = 'linked'

@@ -58,6 +58,27 @@ pairs as (
         last_landed_order,
         record_count
     from {{ ref('int_identity__order_evidence') }}
+    union all
+    select
+        subject_type,
+        subject_scope,
+        subject_value,
+        stated_type,
+        stated_scope,
+        stated_value,
+        source,
+        stream,
+        first_record_key,
+        cast(null as varchar) as name_token,
+        cast(null as varchar) as gender,
+        cast(null as date) as birthday,
+        false as is_verified,
+        first_seen_at,
+        last_seen_at,
+        first_landed_order,
+        last_landed_order,
+        record_count
+    from {{ ref('int_identity__youzan_evidence') }}
 
 ),
 

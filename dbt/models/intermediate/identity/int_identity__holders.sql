@@ -1,7 +1,7 @@
 with identifiers as (
 
     select * from {{ ref('int_identity__identifiers') }}
-    where identifier_type in ('mp_openid', 'member_card')
+    where identifier_type in ('mp_openid', 'member_card', 'youzan_yz_open_id')
 
 ),
 

@@ -14,6 +14,14 @@ with decisions as (
         cast(null as bigint) as via_number,
         status,
         rule
+    from {{ ref('int_identity__youzan_links') }}
+    union all
+    select
+        from_number,
+        to_number,
+        cast(null as bigint) as via_number,
+        status,
+        rule
     from {{ ref('int_identity__card_links') }}
     union all
     select

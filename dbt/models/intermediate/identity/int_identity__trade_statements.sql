@@ -35,6 +35,33 @@ aftersales as (
 
 ),
 
+youzan_trades as (
+
+    {{ identity_statements(
+        'youzan', 'trades', ref('stg_youzan__trade_versions'),
+        subject=['youzan_yz_open_id', 'account', 'yz_open_id'],
+        columns={
+            'record_key': 'record_key', 'since_at': 'created_at', 'observed_at': 'updated_at',
+            'unionid': 'unionid', 'phone': 'phone_token', 'phone_status': 'phone_status'
+        }
+    ) }}
+
+),
+
+youzan_customers as (
+
+    {{ identity_statements(
+        'youzan', 'customers', ref('stg_youzan__customer_versions'),
+        subject=['youzan_yz_open_id', 'account', 'yz_open_id'],
+        columns={
+            'record_key': 'record_key', 'since_at': 'created_at', 'phone': 'phone_token',
+            'phone_status': 'phone_status',
+            'name_token': "case when name_status = 'valid' then name_token end", 'gender': 'gender'
+        }
+    ) }}
+
+),
+
 cards as (
 
     {{ identity_statements(
@@ -67,7 +94,7 @@ cardless_members as (
 card_tickets as (
 
     {{ identity_statements(
-        'offline', 'sales', ref('stg_offline__sales'),
+        'offline', 'sales', ref('int_orders__sale_lines'),
         subject=['member_card', brand(), 'member_no'],
         columns={
             'record_key': 'sale_line_id', 'since_at': 'sold_at', 'phone': 'phone_token',
@@ -81,7 +108,7 @@ card_tickets as (
 cardless_tickets as (
 
     {{ identity_statements(
-        'offline', 'sales', ref('stg_offline__sales'),
+        'offline', 'sales', ref('int_orders__sale_lines'),
         subject=['phone', "''", 'case when member_no is null then phone_token end'],
         columns={
             'record_key': 'sale_line_id', 'since_at': 'sold_at', 'phone_status': 'phone_status'
@@ -98,6 +125,10 @@ records as (
     select * from gifts
     union all
     select * from aftersales
+    union all
+    select * from youzan_trades
+    union all
+    select * from youzan_customers
     union all
     select * from cards
     union all

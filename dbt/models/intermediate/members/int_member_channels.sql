@@ -39,11 +39,16 @@ openids as (
             when 'oa_openid' then {{ channel('official_account') }}
             when 'mp_openid' then {{ channel('mini_program') }}
             when 'shop_openid' then {{ channel('shop') }}
+            when 'youzan_yz_open_id' then {{ channel('youzan') }}
         end as channel
     from {{ ref('int_identity__identifiers') }} as identifiers
     inner join {{ ref('int_identity__map') }} as members
         on identifiers.identifier_number = members.identifier_number
-    where members.one_id is not null and identifiers.identifier_type like '%_openid'
+    where
+        members.one_id is not null
+        and identifiers.identifier_type in (
+            'oa_openid', 'mp_openid', 'shop_openid', 'youzan_yz_open_id'
+        )
 
 ),
 

@@ -10,6 +10,23 @@ ticket_lines as (
 
 ),
 
+youzan_lines as (
+
+    select
+        order_item_id,
+        order_id,
+        {{ channel('youzan') }} as channel,
+        {{ product_key('product_code', 'item_id') }} as product_id,
+        product_name,
+        cast(quantity as decimal(18, 3)) as quantity,
+        unit_price,
+        gross_amount,
+        cast(gross_amount - item_amount as decimal(18, 2)) as discount_amount,
+        item_amount
+    from {{ ref('int_orders__youzan_lines') }}
+
+),
+
 shop_lines as (
 
     select
@@ -48,6 +65,8 @@ store_lines as (
 unioned as (
 
     select * from shop_lines
+    union all
+    select * from youzan_lines
     union all
     select * from store_lines
 

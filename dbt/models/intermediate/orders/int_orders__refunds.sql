@@ -52,6 +52,31 @@ shop_refunds as (
 
 ),
 
+youzan_refunds as (
+
+    select
+        refunds.refund_id,
+        refunds.order_id,
+        {{ channel('youzan') }} as channel,
+        lines.order_item_id,
+        case
+            when lines.order_item_id is not null
+                then {{ product_key('lines.product_code', 'lines.item_id') }}
+        end as product_id,
+        refunds.refund_type,
+        cast(null as decimal(18, 3)) as quantity,
+        refunds.refund_amount,
+        refunds.created_at as requested_at,
+        coalesce(refunds.completed_at, refunds.updated_at) as refunded_at
+    from {{ ref('stg_youzan__refunds') }} as refunds
+    left join {{ ref('int_orders__youzan_lines') }} as lines
+        on
+            refunds.order_id = lines.order_id
+            and refunds.order_item_id = lines.line_number
+    where refunds.is_refunded
+
+),
+
 store_returns as (
 
     select
@@ -73,6 +98,8 @@ store_returns as (
 unioned as (
 
     select * from shop_refunds
+    union all
+    select * from youzan_refunds
     union all
     select * from store_returns
 

@@ -12,6 +12,7 @@ channels as (
             as is_official_account_follower,
         bool_or(channel = {{ channel('mini_program') }}) as is_mini_program_user,
         bool_or(channel = {{ channel('shop') }} and is_current) as is_shop_buyer,
+        bool_or(channel = {{ channel('youzan') }}) as is_youzan_customer,
         bool_or(channel = {{ channel('store') }}) as is_store_customer
     from {{ ref('int_member_channels') }}
     group by one_id
@@ -84,7 +85,8 @@ select
     orders.first_order_at,
     orders.last_order_at,
     cast(coalesce(accounts.points, 0) as integer) as points,
-    cast(coalesce(accounts.stored_value, 0) as decimal(18, 2)) as stored_value
+    cast(coalesce(accounts.stored_value, 0) as decimal(18, 2)) as stored_value,
+    coalesce(channels.is_youzan_customer, false) as is_youzan_customer
 from profiles
 left join channels on profiles.one_id = channels.one_id
 left join accounts on profiles.one_id = accounts.one_id

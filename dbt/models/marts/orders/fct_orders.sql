@@ -4,6 +4,12 @@ with shop_orders as (
 
 ),
 
+youzan_orders as (
+
+    select * from {{ ref('int_orders__youzan_orders') }}
+
+),
+
 store_tickets as (
 
     select * from {{ ref('int_orders__store_tickets') }}
@@ -47,6 +53,32 @@ orders as (
         province,
         city
     from shop_orders
+
+    union all
+
+    select
+        order_id,
+        order_id as order_number,
+        {{ channel('youzan') }} as channel,
+        account,
+        cast(null as varchar) as store_name,
+        one_id,
+        identified_by,
+        'sale' as order_type,
+        order_status,
+        paid_at is not null as is_paid,
+        is_gift,
+        created_at as ordered_at,
+        paid_at,
+        completed_at,
+        gross_amount,
+        gross_amount + freight_amount - order_amount as discount_amount,
+        freight_amount,
+        payment_method,
+        order_scene,
+        province,
+        city
+    from youzan_orders
 
     union all
 

@@ -1,0 +1,106 @@
+with evidence as (
+
+    select
+        from_number,
+        to_number,
+        bool_or(is_blocked) as is_blocked,
+        max(last_seen_at) as last_seen_at,
+        max(last_landed_order) as last_landed_order
+    from {{ ref('int_identity__evidence') }}
+    where from_type = 'youzan_yz_open_id' and to_type in ('oa_openid', 'mp_openid')
+    group by from_number, to_number
+
+),
+
+account_links as (
+
+    select * from {{ ref('int_identity__account_links') }}
+    where status = 'linked'
+
+),
+
+own_unionids as (
+
+    select
+        from_number,
+        to_number as unionid_number
+    from account_links
+    where rule = 'unionid'
+
+),
+
+-- openids whose member something else decides, too: a login, or an order of the WeChat shop
+placed as (
+
+    select distinct from_number
+    from account_links
+    where rule <> 'unionid'
+
+),
+
+described as (
+
+    select
+        evidence.*,
+        openids.unionid_number,
+        customers.unionid_number as customer_unionid_number,
+        placed.from_number is not null as is_placed
+    from evidence
+    left join own_unionids as openids on evidence.to_number = openids.from_number
+    left join own_unionids as customers on evidence.from_number = customers.from_number
+    left join placed on evidence.to_number = placed.from_number
+
+),
+
+ranked as (
+
+    select
+        *,
+        coalesce(
+            customer_unionid_number,
+            first_value(unionid_number) over (
+                partition by from_number
+                order by
+                    case when unionid_number is null then 1 else 0 end asc,
+                    last_seen_at desc nulls last, last_landed_order desc, to_number asc
+            )
+        ) as member_unionid_number,
+        row_number() over (
+            partition by from_number, is_placed
+            order by last_seen_at desc nulls last, last_landed_order desc, to_number asc
+        ) as recency,
+        row_number() over (
+            partition by to_number
+            order by last_seen_at desc nulls last, last_landed_order desc, from_number asc
+        ) as recency_of_openid
+    from described
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when is_blocked then 'blocked_value'
+            when unionid_number = member_unionid_number then 'same_wechat_account'
+            when unionid_number is not null then 'one_unionid_per_member'
+            when recency_of_openid > 1 then 'one_customer_per_openid'
+            when not is_placed then 'same_wechat_account'
+            when member_unionid_number is null and recency = 1 then 'same_wechat_account'
+            else 'one_unionid_per_member'
+        end as rule
+    from ranked
+
+)
+
+select
+    from_number,
+    to_number,
+    case rule
+        when 'blocked_value' then 'blocked'
+        when 'same_wechat_account' then 'linked'
+        else 'refused'
+    end as status,
+    rule
+from judged
