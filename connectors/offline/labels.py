@@ -19,7 +19,7 @@ _BLANK = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[【{<《]([^)\]】}>》]*)[)\]】}>》]")
 _UNIT_SUFFIX = re.compile(r"[/_:]?(万元|元|分)$")
 _NUMBERING = re.compile(r"^(?:第?\d+[题、..::)）-]|q\d+[、..::)-]?)+")
-_POLITE = re.compile(r"^(?:请问|请您?(?:填写|输入|留下|提供|选择)?|您的|你的)+")
+_POLITE = re.compile(r"^(?:请问|请您?(?:填写|输入|留下|提供|选择)?|[您你]的?)+")
 _ASKING = re.compile(r"(?:是(?:什么|多少|哪个)?|[??。!!])+$")
 
 
@@ -55,6 +55,11 @@ def bare_question(key: str) -> str:
     ``4、请填写您的手机号`` asks for what another export calls 手机号.
     """
     return _ASKING.sub("", _POLITE.sub("", _NUMBERING.sub("", key)))
+
+
+def topic_of(question: str) -> str:
+    """What a question is about; unlike a key it keeps what might be a unit (评分)."""
+    return bare_question(_BRACKETED.sub("", _BLANK.sub("", narrow(clean(question)))).strip("*:"))
 
 
 def name_columns(cells: Iterable[str]) -> list[Label]:

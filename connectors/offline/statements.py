@@ -21,7 +21,7 @@ from connectors.offline.layout import Layout, take_rest
 from connectors.offline.numbers import plain, yuan
 from connectors.offline.occurrences import Occurrences
 from connectors.offline.rows import Facts, Notes, Token, Values
-from connectors.offline.times import beijing_instant, whole_moment
+from connectors.offline.times import MINUTE, beijing_instant, whole_moment
 
 WHOSE_MISSING = BadValue(
     "nobody is named: the entry lands without a member",
@@ -32,7 +32,9 @@ _IN_NAME = re.compile(
     r"(?:会员卡号|会员号|会员|卡号|card)[-_ ]?([A-Za-z0-9]*\d{4}[A-Za-z0-9]*)", re.IGNORECASE
 )
 _PERSONAL = re.compile(r"^1[3-9]\d{9}$|^\d{17}[\dXx]$")
-_PARTS = ("store", "changed_at", "type", "change", "balance_after", "order_no")
+_TOLD_BY_BALANCE = ("change", "balance_after")
+_TOLD_BY_WORDS = ("store", "type", "change", "order_no")
+"""What tells an entry from others of its minute: the balance after it, or else what it says."""
 
 
 class Statements:
@@ -123,7 +125,9 @@ class Statements:
         if asked := values.get("requested_at"):  # settled later: the same request, another state
             said = _hash("request", asked, whose, values["change"], values.get("order_no", ""))
         else:
-            said = _hash(whose, *(values.get(name, "") for name in _PARTS))
+            parts = _TOLD_BY_BALANCE if "balance_after" in values else _TOLD_BY_WORDS
+            told = (values.get(name, "") for name in parts)
+            said = _hash(whose, values["changed_at"][:MINUTE], *told)
         return self._occurrences.number(said)
 
     def _whose(self, values: Values) -> str:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from connectors.core.stream import Record
 from connectors.offline.cells import BadValue, clean, narrow
 from connectors.offline.footer import Sums
-from connectors.offline.labels import bare_question, label
+from connectors.offline.labels import topic_of
 from connectors.offline.layout import Layout, take_rest
 from connectors.offline.occurrences import Occurrences
 from connectors.offline.rows import Facts, Values
@@ -45,7 +45,7 @@ _FILLED_IN = re.compile(r"[〖【](.*?)[〗】]\s*$", re.DOTALL)
 _SKIPPED = frozenset({"(空)", "(跳过)", "(未作答)", "(未填)"})
 _PLAIN_SHEET = re.compile(r"sheet\d*|工作表\d*|", re.IGNORECASE)
 _FILE_NOISE = re.compile(
-    r"\.[A-Za-z]{2,4}$|(?<![A-Za-z])[\d_\-]{4,}|^[_\-\s]+|[_\-\s]+$|按(?:文本|序号|选项)"
+    r"\.[A-Za-z]{2,4}$|_?\d+份|(?<![A-Za-z])[\d_\-]{4,}|^[_\-\s]+|[_\-\s]+$|按(?:文本|序号|选项)"
 )
 
 
@@ -66,7 +66,7 @@ class Question:
     @property
     def topic(self) -> str:
         """What is asked about, without numbering and politeness."""
-        return bare_question(label(self.text).key)
+        return topic_of(self.text)
 
 
 class Surveys:
@@ -90,7 +90,8 @@ class Surveys:
         """The record of one response; see ``rows.Kind``."""
         del sums
         said = take_rest(values)
-        values = {**self._constants, **values}
+        told = {name: value for name, value in values.items() if _said(value)}
+        values = {**self._constants, **told}
         if "submitted_at" not in values:
             raise BadValue("no time of the response", "Export with the time (提交时间).")
         values["submitted_at"] = whole_moment(values["submitted_at"])
@@ -186,7 +187,7 @@ def _said(cell: str) -> str:
 
 
 def _judged(text: str, seen: dict[str, int]) -> Question:
-    asks = bare_question(label(text).key)
+    asks = topic_of(text)
     if _WHO.search(asks) or _IN_OWN_WORDS.search(asks) or not seen:
         return Question(text, "text")
     cells = [narrow(_FILLED_IN.sub("", cell)) for cell in seen]

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 
+MINUTE = len("2024-05-01 10:00")
+"""Times are compared to the minute: Excel drops the seconds when it saves a CSV again."""
 BEIJING = timezone(timedelta(hours=8))  # no summer time in any year an export could be of
 
 

@@ -6,7 +6,8 @@ read are extra copies, and the summary names them. Nothing is invented here: car
 those of `sandbox.world`.
 
 - `deliver.py` decides which files there are; `systems.py` which store uses which system.
-- `members.py` and `sales.py` turn rows of the world into columns of values.
+- `members.py`, `sales.py`, `ledgers.py`, `payments.py`, `youzan.py` and `surveys.py` turn rows of
+  the world into columns of values; `further.py` decides which files of the last four there are.
 - `spelling.py` writes single values in the ways people and programs write them.
 - `delimited.py` and `workbook.py` write files; `oddities.py` those that hold no list.
 """

@@ -39,10 +39,13 @@ def write_delimited(
     labels: Sequence[str],
     parts: Iterable[Part],
     footer: Sequence[Sequence[str]] = (),
+    titles: Sequence[Sequence[str]] = (),
 ) -> None:
-    """Write labels, rows and footer rows to a file."""
+    """Write titles, labels, rows and footer rows to a file."""
     special = re.compile(f'[{re.escape(dialect.delimiter)}"\r\n]')
     with path.open("w", encoding=dialect.encoding, newline="") as file:
+        for cells in titles:
+            file.write(dialect.delimiter.join(cells) + dialect.newline)
         file.write(dialect.delimiter.join(labels) + dialect.header_tail + dialect.newline)
         for part in parts:
             columns = [_quoted(column, special) for column in part] if dialect.quotes else part

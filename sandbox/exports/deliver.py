@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sandbox.exports import members, oddities, sales
+from sandbox.exports import further, members, oddities, sales
 from sandbox.exports.delimited import Dialect
 from sandbox.exports.folder import Folder
 from sandbox.exports.members import ListColumn, MemberLists
@@ -57,6 +57,7 @@ def write_exports(
     delivery = _Delivery(world, Folder(world, out), now, since, canary)
     delivery.members()
     delivery.sales()
+    delivery.further()
     return delivery.finish()
 
 
@@ -92,6 +93,15 @@ class _Delivery:
             self._mall_sales(lists, period)
         if self._since is None:
             self._wrong_total(lists)
+
+    def further(self) -> None:
+        """Write statements, bills, the Youzan shop's exports and a questionnaire."""
+        periods = sales_periods(int(self._world.start_ts), self._now, self._since)
+        further.statements(self._folder, self._world, self._now)
+        further.bills(self._folder, self._world, periods, self._now)
+        drifted = self._since is not None
+        further.youzan(self._folder, self._world, self._now, drifted=drifted)
+        further.survey(self._folder, self._world, self._now)
 
     def finish(self) -> ExportSummary:
         """Write what else lies in such a folder, and sum up."""

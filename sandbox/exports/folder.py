@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
-from sandbox.exports.delimited import Dialect, write_delimited
+from sandbox.exports.delimited import Dialect, Part, write_delimited
+from sandbox.exports.markup import write_markup
 from sandbox.exports.members import ListColumn
 from sandbox.exports.summary import Content, ExportFile, ExportSummary
 from sandbox.exports.workbook import Cell, HiddenSheet, SheetColumn, write_workbook
@@ -48,15 +49,41 @@ class Folder:
         footer: Sequence[Sequence[str]] = (),
         note: str = "",
         refused: bool = False,
+        titles: Sequence[Sequence[str]] = (),
     ) -> None:
         """Write rows of the world as delimited text; `at` becomes the file's time."""
-        parts = (
-            [column.write(rows[begin : begin + ROWS_AT_ONCE]) for column in columns]
-            for begin in range(0, len(rows), ROWS_AT_ONCE)
-        )
-        path = self._out / name
-        write_delimited(path, dialect, [column.label for column in columns], parts, footer)
+        labels = [column.label for column in columns]
+        parts = _parts(columns, rows)
+        write_delimited(self._out / name, dialect, labels, parts, footer, titles)
         self._note(name, content, rows, at, note, refused)
+
+    def markup(
+        self,
+        name: str,
+        content: Content,
+        columns: Sequence[ListColumn],
+        rows: Ints,
+        at: int,
+        note: str = "",
+    ) -> None:
+        """Write rows of the world as an HTML table; `at` becomes the file's time."""
+        labels = [column.label for column in columns]
+        write_markup(self._out / name, labels, _parts(columns, rows))
+        self._note(name, content, rows, at, note)
+
+    def cells(
+        self,
+        name: str,
+        content: Content,
+        dialect: Dialect,
+        labels: Sequence[str],
+        columns: Part,
+        at: int,
+        footer: Sequence[Sequence[str]] = (),
+    ) -> None:
+        """Write cells that are spelled already, column by column."""
+        write_delimited(self._out / name, dialect, labels, [columns], footer)
+        self._note(name, content, np.arange(len(columns[0]) if columns else 0), at)
 
     def workbook(
         self,
@@ -106,7 +133,7 @@ class Folder:
     ) -> None:
         os.utime(self._out / name, (at, at))
         readable = 0 if refused else len(rows)
-        if readable:
+        if readable and content in self._seen:
             self._seen[content][rows] = True
         self._files.append(
             ExportFile(
@@ -119,3 +146,8 @@ class Folder:
                 note=note,
             )
         )
+
+
+def _parts(columns: Sequence[ListColumn], rows: Ints) -> Iterator[Part]:
+    for begin in range(0, len(rows), ROWS_AT_ONCE):
+        yield [column.write(rows[begin : begin + ROWS_AT_ONCE]) for column in columns]

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Content = Literal["members", "sales", "none"]
+Content = Literal[
+    "members",
+    "sales",
+    "points_statements",
+    "stored_value_statements",
+    "payments",
+    "orders",
+    "customers",
+    "surveys",
+    "none",
+]
 
 
 @dataclass(frozen=True, slots=True)

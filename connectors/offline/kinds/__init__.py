@@ -105,7 +105,8 @@ class Declared:
     def makes(self, columns: Mapping[str, Any]) -> bool:
         """Whether these canonical columns are enough for a list of this kind."""
         given = columns.keys()
-        return len(columns) > 1 and all(
+        several = len(columns) > 1 or self.rest == "answers"
+        return several and all(
             any(together <= given for together in choice) for choice in self.needs
         )
 
