@@ -7,14 +7,13 @@ next pull: the cursor that this pull was begun with is proof that it is durable 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-
-import orjson
 
 from connectors.core.base_stream import BaseStream
 from connectors.core.batches import Enough
@@ -180,7 +179,7 @@ def _log(
 
 
 def _record(push: StoredPush) -> Record:
-    payload = orjson.loads(push.payload)
+    payload = json.loads(push.payload)
     return Record(push.key, payload, from_epoch(payload.get("CreateTime")))
 
 
@@ -189,5 +188,5 @@ def _rejected(push: StoredPush) -> Rejected:
         place=f"callback, delivery {push.position}",
         reason=push.reason or "",
         next_step=push.next_step or "",
-        payload=orjson.loads(push.payload),
+        payload=json.loads(push.payload),
     )

@@ -8,15 +8,21 @@ read is no refusal: it is kept as it came, with the reason. Storing does not bel
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from connectors.core.decode import NotJsonError, json_object
 from connectors.core.errors import FatalError
 from connectors.wechat_official_account.callback.crypto import NotDecrypted, decrypted
 from connectors.wechat_official_account.callback.refusals import Forged
 from connectors.wechat_official_account.callback.signature import Nonce, checked_nonce
-from connectors.wechat_official_account.callback.xml import HostileXml, NotXml, read_xml
+from connectors.wechat_official_account.callback.xml import (
+    DEEPEST,
+    HostileXml,
+    NotXml,
+    read_xml,
+)
 from connectors.wechat_official_account.settings import Settings
 
 LONGEST_ECHO = 256
@@ -146,15 +152,36 @@ def door_of(settings: Settings, seconds: Callable[[], int]) -> Door:
 
 def _read(body: bytes) -> dict[str, Any] | Unreadable:
     try:
-        push = read_xml(body)
+        push = read_json(body) if body.lstrip()[:1] == b"{" else read_xml(body)
     except HostileXml as error:
         return Unreadable(f"The push is refused: {error}.", LOOK_AT_IT, body, HOSTILE)
-    except NotXml as error:
+    except (NotXml, NotJsonError) as error:
         return Unreadable(f"The push is refused: {error}.", LOOK_AT_IT, body)
     created = push.get("CreateTime")
     if isinstance(created, str) and _SECONDS.fullmatch(created.strip()):
         push["CreateTime"] = int(created)  # a number, as in a log of JSON lines
     return push
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """Read a push of a console that is set to JSON (数据格式).
+
+    Raises:
+        NotJsonError: It is not one JSON object, or nested too deep.
+    """
+    push = json_object(body, lenient=True)
+    level: list[Any] = [push]
+    for _ in range(DEEPEST):
+        level = [item for value in level for item in _items(value)]
+    if level:
+        raise NotJsonError("JSON nested too deep")
+    return push
+
+
+def _items(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _unsealed(envelope: dict[str, Any] | Unreadable, body: bytes) -> Unreadable:

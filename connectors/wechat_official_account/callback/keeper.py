@@ -18,8 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from connectors.core.daily_logs import LineRefused
 from connectors.core.stream import Record
 from connectors.wechat_official_account.callback.door import LOOK_AT_IT, Delivery, Unreadable
@@ -32,6 +30,7 @@ from connectors.wechat_official_account.callback.store import (
     StoreUnusable,
 )
 from connectors.wechat_official_account.pushes import OTHERS, PushKind, kind_of, record_of
+from member_center.landing.encoding import encode
 from member_center.privacy import Guard, PrivacyError
 
 logger = logging.getLogger(__name__)
@@ -158,7 +157,7 @@ class Keeper:
         try:
             record = self._in_time(record_of(content, kind, self._guard.fingerprint))
         except LineRefused as error:
-            body = orjson.dumps(content)
+            body = encode(content)[0]
             reason = f"The push is refused: {error}."
             return self._refused(delivery, Unreadable(reason, LOOK_AT_IT, body))
         key = self._guard.scrub(record.key)
@@ -183,4 +182,4 @@ class Keeper:
         )
 
     def _protected(self, content: dict[str, Any], kind: PushKind) -> bytes:
-        return orjson.dumps(self._guard.protect(content, kind.pii))
+        return encode(self._guard.protect(content, kind.pii))[0]

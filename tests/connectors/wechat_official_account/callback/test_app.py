@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import sqlite3
 from collections.abc import Callable
@@ -137,6 +138,25 @@ def test_what_cannot_be_read_is_kept_with_its_reason(app: Starlette, stored: Sto
     assert "a push needs FromUserName" in kept[2].reason
     assert "more than a day ahead" in kept[3].reason
     assert all(push.next_step for push in kept)
+
+
+def test_a_console_that_is_set_to_json_is_understood(app: Starlette, stored: Stored) -> None:
+    for number, push in enumerate([SUBSCRIBE, {**SUBSCRIBE, "CreateTime": str(NOW - 2)}]):
+        body = json.dumps(push).encode()
+        assert post(app, plain(body, f"p{number}")) == OK
+        assert post(app, sealed(body, f"s{number}")) == OK
+    assert [orjson.loads(push.payload) for push in stored()] == [SUBSCRIBE]
+    odd = [
+        {**SUBSCRIBE, "Event": "of_next_year", "Count": 2**70, "Note": "\ud800"},
+        {**SUBSCRIBE, "Event": {"deep": ["er"]}},
+        {"a": [[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]},
+    ]
+    for number, push in enumerate(odd):
+        assert post(app, plain(json.dumps(push).encode(), f"o{number}")) == OK
+    assert post(app, plain(b"{" * 100_000, "o9")) == OK
+    reasons = [push.reason for push in stored("other_events")]
+    assert [bool(reason) for reason in reasons] == [False, True, True, True]
+    assert str(2**70).encode() in stored("other_events")[0].payload
 
 
 def test_a_body_has_a_limit(app: Starlette, stored: Stored) -> None:

@@ -15,6 +15,7 @@ from connectors.wechat_official_account.callback.store import (
     PushStore,
     Received,
     StoreOfAnother,
+    StoreUnusable,
 )
 from tests.connectors.wechat_official_account.callback.deliveries import APPID, NOW
 
@@ -55,6 +56,19 @@ def test_pruning_keeps_what_the_landing_lacks_and_what_is_recent(path: Path) -> 
     assert store.prune("follow_events", upto + 99, NOW + 50) == 2
     assert [push.key for push in store.after("follow_events", 0, 9)] == ["key-5"]
     assert len(store.after("messages", 0, 9)) == 1
+
+
+def test_a_full_disk_takes_nothing_of_a_batch_and_keeps_what_it_has(path: Path) -> None:
+    store = PushStore(path, APPID)
+    store.append([received(n) for n in range(50)], NOW)
+    pages = store._connection.execute("pragma page_count").fetchone()[0]
+    store._connection.execute(f"pragma max_page_count = {pages + 2}")
+    with pytest.raises(StoreUnusable, match="full"):
+        store.append([received(n) for n in range(50, 5_000)], NOW)
+    assert len(store.after("follow_events", 0, 9_999)) == 50
+    store._connection.execute("pragma max_page_count = 100000")
+    assert set(store.append([received(n) for n in range(50, 5_000)], NOW)) == {"stored"}
+    assert len(store.after("follow_events", 0, 9_999)) == 5_000
 
 
 def test_files_are_private(path: Path) -> None:
