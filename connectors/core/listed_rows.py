@@ -48,19 +48,42 @@ class ListedRows(BaseStream):
         """Yield the listed records, then the last versions of those that are listed no more."""
         state = cursor or {}
         listed: set[str] = set()
+        total: int | None = None
         if "listed" not in state:
             for found, pages in self._walk(state.get("walk", {})):
                 listed.update(record.key for record in found.records)
+                total = pages.total
                 place: Cursor = {"listed": True} if pages.finished else {"walk": pages.position()}
                 yield Page(found.records, place, found.rejected)
         if "listed" in state or "walk" in state:
             # This pull has not seen the whole list; listing it again is cheap.
-            listed = {record.key for found, _ in self._walk({}) for record in found.records}
-        gone = sorted(key for key in context.known_keys() if key not in listed)
+            listed, total = self._listed_again()
+        gone = self._gone(listed, total, context)
         for start in range(0, len(gone), GONE_PER_PAGE):
             part = gone[start : start + GONE_PER_PAGE]
             yield Page([self.gone(key) for key in part], {"listed": True})
         yield Page((), {"finished_at": context.now().isoformat(timespec="seconds")})
+
+    def _listed_again(self) -> tuple[set[str], int | None]:
+        listed: set[str] = set()
+        total: int | None = None
+        for found, pages in self._walk({}):
+            listed.update(record.key for record in found.records)
+            total = pages.total
+        return listed, total
+
+    def _gone(self, listed: set[str], total: int | None, context: PullContext) -> list[str]:
+        """Name what is listed no more, unless the platform says that there is more than it told."""
+        if total is not None and len(listed) < total:
+            logger.warning(
+                "%s.%s: %d of %d records were listed; who left is seen when all are",
+                self.source,
+                self.name,
+                len(listed),
+                total,
+            )
+            return []
+        return sorted(key for key in context.known_keys() if key not in listed)
 
     def _walk(self, position: dict[str, Any]) -> Iterator[tuple[Keyed, Paginator]]:
         pages = self.paginator(**position)

@@ -26,9 +26,11 @@ class Paginator(ABC):
     Attributes:
         key: What to ask the next page with.
         finished: Whether the last page has been seen.
+        total: How many items the platform says the list holds, if it does.
     """
 
     most_pages = MOST_PAGES
+    total: int | None = None
 
     def __init__(self, what: str, key: str = "") -> None:
         self.what = what

@@ -1,14 +1,13 @@
 """Records of coupons, and of what became of each member's coupons.
 
-A member's coupon is one record a state: key ``<user_coupon_id>|<status>``. Valid ones are fetched
-at every pull; used and expired ones once, and again on one day of the week, because a coupon comes
-back when its order is cancelled and may be used once more.
+A member's coupon is one record a state: key ``<user_coupon_id>|<status>``. A coupon is fetched at
+every pull until it has landed as used or expired, and from then on once a week: it comes back when
+its order is cancelled, and may be used once more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import Any
 from zlib import crc32
@@ -19,8 +18,7 @@ from connectors.core.windows import business_day, from_epoch
 from connectors.wechat_shop.per_member import Fetch, Found
 from connectors.wechat_shop.programme import ProgrammeClient
 
-VALID, EXPIRED, USED = 100, 101, 102
-STATUSES = (VALID, EXPIRED, USED)
+EXPIRED, USED = 101, 102
 DAYS_A_ROUND = 7
 
 
@@ -36,26 +34,22 @@ class MemberCoupons:
 
     def open(self, context: PullContext) -> Fetch:
         """Prepare one pull: note which states landed before."""
-        known = set(context.known_keys())
-        return partial(self._of, self._is_settled(known, business_day(context.now())))
+        endings = (f"|{EXPIRED}", f"|{USED}")
+        settled = {key.rpartition("|")[0] for key in context.known_keys() if key.endswith(endings)}
+        today = business_day(context.now()).toordinal()
 
-    @staticmethod
-    def _is_settled(known: set[str], today: date) -> Callable[[str, int], bool]:
-        def is_settled(coupon: str, status: int) -> bool:
-            has_turn = (crc32(coupon.encode()) + today.toordinal()) % DAYS_A_ROUND == 0
-            return status != VALID and not has_turn and f"{coupon}|{status}" in known
+        def is_due(coupon: str) -> bool:
+            has_turn = (crc32(coupon.encode()) + today) % DAYS_A_ROUND == 0
+            return has_turn or coupon not in settled
 
-        return is_settled
+        return partial(self._of, is_due)
 
-    def _of(self, is_settled: Callable[[str, int], bool], openid: str) -> Found:
-        coupons: dict[str, None] = {}
-        for status in STATUSES:
-            try:
-                listed = self._client.member_coupons(openid, status)
-            except RecordUnavailable:
-                return []  # no member any more, since the members were listed
-            coupons |= dict.fromkeys(one for one in listed if not is_settled(one, status))
-        return [self._coupon(openid, coupon) for coupon in coupons]
+    def _of(self, is_due: Callable[[str], bool], openid: str) -> Found:
+        try:
+            listed = self._client.member_coupons(openid)
+        except RecordUnavailable:
+            return []  # no member any more, since the members were listed
+        return [self._coupon(openid, one) for one in dict.fromkeys(listed) if is_due(one)]
 
     def _coupon(self, openid: str, coupon: str) -> Record | Rejected:
         try:

@@ -38,10 +38,10 @@ class NumberedPages(Paginator):
         size: int = MOST_ROWS,
         key: str = "",
         context: str = "",
-        total: int = 0,
+        total: int | None = None,
     ) -> None:
         super().__init__(what, key)
-        self.items, self.size, self.context, self._total = items, size, context, total
+        self.items, self.size, self.context, self.total = items, size, context, total
 
     @property
     def number(self) -> int:
@@ -50,7 +50,7 @@ class NumberedPages(Paginator):
 
     def position(self) -> dict[str, Any]:
         """Page number, context and total."""
-        return {"key": self.key, "context": self.context, "total": self._total}
+        return {"key": self.key, "context": self.context, "total": self.total}
 
     def rows(self, answer: Mapping[str, Any]) -> list[Any]:
         """The items of an answer, which may be null when there are none."""
@@ -69,9 +69,9 @@ class NumberedPages(Paginator):
         """Move on by a page, or back by one when the list has become shorter."""
         total, here = _total(answer), self.number
         super().advance(answer)
-        if total is not None and total < self._total and here > 1:
+        if total is not None and total < (self.total or 0) and here > 1:
             self.key, self.finished = str(here - 1), False
-        self._total, self.context = total or 0, str(answer.get("page_ctx") or "")
+        self.total, self.context = total, str(answer.get("page_ctx") or "")
 
     def next_key(self, answer: Mapping[str, Any]) -> str | None:
         """Count on while pages are not empty and the total is not reached."""
@@ -102,7 +102,7 @@ class CouponPages(NumberedPages):
         super().advance(answer)
         if self.finished and self.status < COUPON_STATUSES[-1]:
             self.status = COUPON_STATUSES[COUPON_STATUSES.index(self.status) + 1]
-            self.key, self.context, self._total, self.finished = "", "", 0, False
+            self.key, self.context, self.total, self.finished = "", "", None, False
 
 
 def every_row(ask: Callable[[NumberedPages], list[Any]], pages: NumberedPages) -> list[Any]:

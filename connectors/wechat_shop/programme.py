@@ -53,16 +53,14 @@ class ProgrammeClient:
         found: dict[str, Any] = answer["coupon"]
         return found
 
-    def member_coupons(self, openid: str, status: int) -> list[str]:
-        """List the coupons that a member holds in one status.
+    def member_coupons(self, openid: str) -> list[str]:
+        """List the coupons that a member holds or held, whatever became of them.
 
         Raises:
             RecordUnavailable: The openid is not one of this shop's.
         """
         rows = every_row(
-            lambda pages: self._numbered(
-                MEMBER_COUPONS, {"openid": openid, "status": status}, "page", pages
-            ),
+            lambda pages: self._numbered(MEMBER_COUPONS, {"openid": openid}, "page", pages),
             NumberedPages(MEMBER_COUPONS, "user_coupon_list"),
         )
         return [str(row["user_coupon_id"]) for row in rows if _names(row, "user_coupon_id")]

@@ -60,8 +60,7 @@ class Club:
 
     def coupon_page(self, body: Body) -> Body:
         held = self.coupons.get(body["openid"], {})
-        found = [one for one, status in held.items() if status == body["status"]]
-        rows = [{"user_coupon_id": one, "coupon_id": "7"} for one in found]
+        rows = [{"user_coupon_id": one, "coupon_id": "7"} for one in held]
         part = rows[(body["page"] - 1) * body["page_size"] :][: body["page_size"]]
         ctx = {"total_num": len(rows), "page_ctx": f"after {body['page']}"}
         return {"errcode": 0, "user_coupon_list": part, **ctx}
@@ -99,6 +98,14 @@ def test_who_is_a_member_no_more_is_said_once(club: Club, stream: Open, clock: F
     pages, cursor = drained(stream("members"), context(clock, known=[*club.members, gone]))
     assert latest(pages)[gone] == {"openid": gone, "is_member": False}
     assert "finished_at" in (cursor or {})
+
+
+def test_a_page_that_repeats_another_makes_nobody_leave(
+    club: Club, stream: Open, clock: FakeClock, platform: FakePlatform
+) -> None:
+    platform.on(MEMBERS, lambda body: club.page({**body, "page_num": 1}))
+    pages, _ = drained(stream("members"), context(clock, known=club.members))
+    assert {one.get("is_member", True) for one in latest(pages).values()} == {True}
 
 
 def test_a_member_who_leaves_while_the_list_is_walked_hides_nobody(
