@@ -28,26 +28,25 @@ def in_order(
         return list(pool.map(function, items))
 
 
-def in_order_until_fault(
+def until_fault(
     function: Callable[[Item], Result], items: Sequence[Item], workers: int = WORKERS
-) -> tuple[list[Result], ConnectorError | None]:
-    """Like `in_order`, but what came before a fault is not lost.
+) -> tuple[list[tuple[Item, Result]], ConnectorError | None]:
+    """Like `in_order`, but what was had before a fault, or beside it, is not lost.
 
     Returns:
-        The results of the items before the first one that failed, and why that one did.
+        Each item with its result, but for those that failed or were not begun any more; and the
+        first fault.
     """
-    faults: dict[int, ConnectorError] = {}
+    faults: list[ConnectorError] = []
 
-    def attempt(numbered: tuple[int, Item]) -> list[Result]:
+    def attempt(item: Item) -> list[tuple[Item, Result]]:
         if faults:
             return []
-        number, item = numbered
         try:
-            return [function(item)]
+            return [(item, function(item))]
         except ConnectorError as error:
-            faults[number] = error
+            faults.append(error)
             return []
 
-    outcomes = in_order(attempt, list(enumerate(items)), workers)
-    first = min(faults, default=len(items))
-    return [result for outcome in outcomes[:first] for result in outcome], faults.get(first)
+    outcomes = in_order(attempt, items, workers)
+    return [one for outcome in outcomes for one in outcome], faults[0] if faults else None

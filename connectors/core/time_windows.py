@@ -27,7 +27,7 @@ from connectors.core.errors import (
 )
 from connectors.core.odd_records import OddRecords, Postponed, waiting_after
 from connectors.core.pagination import MoreFlag, Paginator
-from connectors.core.parallel import in_order_until_fault
+from connectors.core.parallel import until_fault
 from connectors.core.stream import Cursor, Page, PullContext, Record, Rejected
 from connectors.core.windows import Period, Window, end_of, from_epoch, spelled, start_of
 
@@ -109,12 +109,13 @@ class TimeWindowStream(BaseStream):
         self, walk: _Walk, odd: OddRecords, keys: Sequence[str], here: Mapping[str, Any] | None
     ) -> tuple[Page, ConnectorError | None]:
         """Fetch records; before a fault as many as there were, so that none is paid for twice."""
-        fetched, fault = in_order_until_fault(partial(odd.one, self._place(), self.detail), keys)
-        found = [item for items in fetched for item in items]
+        fetched, fault = until_fault(partial(odd.one, self._place(), self.detail), keys)
+        found = [item for _, items in fetched for item in items]
+        done = [key for key, _ in fetched]
         known = set(walk.waiting)
-        walk.waiting = waiting_after(walk.waiting, keys[: len(found)], found)
+        walk.waiting = waiting_after(walk.waiting, done, found)
         if here is not None:
-            walk.settle(None if fault is None else here, keys[: len(found)])
+            walk.settle(None if fault is None else here, done)
         records = [item for item in found if isinstance(item, Record)]
         rejected = [
             item
