@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from sandbox import accounts
 from sandbox.truth.columns import instants, numbers, words
+from sandbox.truth.wecom import known_contacts, noted_mobiles, shown_unionids
 from sandbox.world import World
 from sandbox.world.draws import Ints, run_starts
 from sandbox.world.phones import AFTER_CHANGE, FAMILY, GIVEN_UP, TAKEN_OVER
@@ -46,6 +47,7 @@ CASES = (
     "family_phone",
     "reassigned_phone",
     "changed_phone",
+    "wecom_without_unionid",
 )
 CASE = {name: code for code, name in enumerate(CASES)}
 _NONE = -1
@@ -80,6 +82,7 @@ def identifiers(world: World, now: int) -> Any:
         _brand_users(world, now),
         _cards(world, now),
         _youzan_customers(world, now),
+        _wecom_contacts(world, now),
         *_phones(world, now),
     ]
     return pa.concat_tables([_table(part, now) for part in parts])
@@ -180,8 +183,10 @@ def _unionids(world: World, now: int) -> Part:
     told = np.flatnonzero(lines.has_unionid[: rows_until(lines.at, now)])
     orders = world.shop_orders.take(np.arange(rows_until(world.shop_orders.created_at, now)))
     bound = orders.take(orders.has_unionid)
-    person = np.concatenate([follows.person, users.person[lines.mini_user[told]], bound.buyer])
-    at = np.concatenate([follows.unionid_visible_at, lines.at[told], bound.created_at])
+    customer, since = shown_unionids(world, now)
+    user = users.person[lines.mini_user[told]]
+    person = np.concatenate([follows.person, user, bound.buyer, customer])
+    at = np.concatenate([follows.unionid_visible_at, lines.at[told], bound.created_at, since])
     owner, first = _earliest(person, at)
     return Part(
         "unionid",
@@ -230,6 +235,18 @@ def _cards(world: World, now: int) -> Part:
     )
 
 
+def _wecom_contacts(world: World, now: int) -> Part:
+    known = known_contacts(world, now)
+    return Part(
+        "external_userid",
+        accounts.WECOM.appid,
+        world.wecom.ids.external(known.person, known.type),
+        known.person,
+        known.first_at,
+        _cases((~known.shows_unionid, "wecom_without_unionid")),
+    )
+
+
 def _youzan_customers(world: World, now: int) -> Part:
     customers = world.youzan_customers
     customers = customers.take(np.arange(rows_until(customers.created_at, now)))
@@ -267,10 +284,11 @@ def _phones(world: World, now: int) -> tuple[Part, Part]:
     tickets = world.tickets.take(np.arange(rows_until(world.tickets.at, now)))
     spoken = tickets.take(tickets.phone_written >= 0)
     buyer, mobile, told_at = _told_to_youzan(world, now)
+    customer, noted, noted_at = noted_mobiles(world, now)
     registered = world.mini_users.person[told.mini_user]
-    person = np.concatenate([registered, own.person, spoken.person, buyer])
-    phone = np.concatenate([told.phone, own.phone_written, spoken.phone_written, mobile])
-    at = np.concatenate([told.at, own.opened_at, spoken.at, told_at])
+    person = np.concatenate([registered, own.person, spoken.person, buyer, customer])
+    phone = np.concatenate([told.phone, own.phone_written, spoken.phone_written, mobile, noted])
+    at = np.concatenate([told.at, own.opened_at, spoken.at, told_at, noted_at])
     held = world.phones
     key = _holder_key(held.person, held.phone)
     by_key = np.argsort(key)

@@ -92,7 +92,7 @@ def build_landing(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.fixture(scope="session")
 def warehouse(build_landing: Build) -> Warehouse:
     """The whole project, built once over the records of all staging and identity tests."""
-    from tests.dbt.identity_cases import CASES
+    from tests.dbt.cases import CASES
     from tests.dbt.staging_records import STAGING_RECORDS
 
     return build_landing([*STAGING_RECORDS, *(record for case in CASES for record in case.records)])

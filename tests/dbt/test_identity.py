@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from tests.dbt.cases import CASES
 from tests.dbt.conftest import Build, Warehouse
-from tests.dbt.identity_cases import CASES, Case, Identifier
+from tests.dbt.identity_cases import Case, Identifier
 from tests.dbt.landing_files import Landed
 
 pytestmark = pytest.mark.pipeline

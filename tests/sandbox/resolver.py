@@ -14,7 +14,9 @@ import numpy as np
 
 from sandbox import accounts
 from sandbox.logs import days, lines
+from sandbox.truth.wecom import known_contacts, noted_mobiles
 from sandbox.world import World
+from sandbox.world.draws import Ints
 from sandbox.world.views import follow_state, rows_until
 from sandbox.world.youzan import MINI_PROGRAM_OPENID, OFFICIAL_ACCOUNT_OPENID
 
@@ -49,6 +51,8 @@ def resolve(world: World, now: int) -> Groups:
         groups.join(openid, unionid)
     for customer, openid in _youzan_evidence(world, now):
         groups.join(customer, openid)
+    for contact, unionid in _wecom_evidence(world, now):
+        groups.join(contact, unionid)
     holders = _registry(world, now, groups)
     _cards(world, now, groups, holders)
     return groups
@@ -110,6 +114,22 @@ def _youzan_evidence(world: World, now: int) -> Iterator[tuple[Node, Node]]:
             yield _customer(yz_open_id), (identifier_type, appid, openid)
 
 
+def _wecom_evidence(world: World, now: int) -> Iterator[tuple[Node, Node]]:
+    """Yield each external contact of WeCom whose unionid shows, with it."""
+    known = known_contacts(world, now)
+    shown = known.take(known.shows_unionid)
+    pairs = zip(_contacts(world, shown.person), world.unionid(shown.person), strict=True)
+    for contact, unionid in pairs:
+        yield contact, ("unionid", accounts.OPEN_PLATFORM, unionid)
+
+
+def _contacts(world: World, persons: Ints) -> list[Node]:
+    contacts = world.wecom.contacts
+    types = contacts.type[np.searchsorted(contacts.person, persons)]
+    corp = accounts.WECOM.appid
+    return [("external_userid", corp, one) for one in world.wecom.ids.external(persons, types)]
+
+
 def _customer(yz_open_id: str) -> Node:
     return ("youzan_yz_open_id", accounts.YOUZAN.kdt_id, yz_open_id)
 
@@ -166,6 +186,9 @@ def _cards(
         if phone and len(phone) == 11 and phone not in PLACEHOLDERS:
             card = ("member_card", accounts.BRAND, str(number))
             by_phone[phone].append((card, name.replace(" ", "") if name else None))
+    people, noted, _ = noted_mobiles(world, now)
+    for contact, number in zip(_contacts(world, people), noted.tolist(), strict=True):
+        by_phone[str(number)].append((contact, None))
     for phone, customer, name in _youzan_mobiles(world, now):
         by_phone[phone].append((customer, name))
     for phone, written in by_phone.items():

@@ -49,8 +49,8 @@ def test_identifier_types_and_cases_have_their_agreed_names(
 ) -> None:
     known = truth["identifiers"]
     assert set(known["identifier_type"]) == {
-        "unionid", "oa_openid", "mp_openid", "shop_openid", "youzan_yz_open_id", "brand_user_id",
-        "member_card", "phone",
+        "unionid", "oa_openid", "mp_openid", "shop_openid", "youzan_yz_open_id", "external_userid",
+        "brand_user_id", "member_card", "phone",
     }  # fmt: skip
     assert set(known["hard_case"].dropna()) <= set(CASES)
     phones = known[known["identifier_type"] == "phone"]

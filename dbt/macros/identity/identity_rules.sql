@@ -6,7 +6,8 @@
 
     Phone: only values of `linking_status` link. `most_people` is how many people one number may stand
     for, told apart by name, a holder without any name counting as one, before it is a counter's or a
-    clerk's. `most_nameless` is how many holders may be one person by the number alone when nobody has
+    clerk's. Of the types in `noted_for` a number is an employee's note: it owns no number that anybody
+    else claims. `most_nameless` is how many holders may be one person by the number alone when nobody has
     a name.
 
     How firm a type is, is the order of the models: int_identity__account_links decides about unionids,
@@ -20,6 +21,7 @@ types:
   member_card: {most_members: 5, blocked_pattern: '^(0+|[-—无]+)$'}
 phone:
   linking_status: valid
+  noted_for: [external_userid]
   most_people: 4
   most_nameless: 2
     {%- endset -%}

@@ -1,6 +1,6 @@
 {#- The sources that say who is who, in the order in which tables list them. -#}
 {% macro identity_sources() -%}
-    {{ return(['offline', 'wechat_mini_program', 'wechat_official_account', 'wechat_shop', 'youzan']) }}
+    {{ return(['offline', 'wechat_mini_program', 'wechat_official_account', 'wechat_shop', 'wecom', 'youzan']) }}
 {%- endmacro %}
 
 

@@ -4,6 +4,7 @@
         'official_account': 'wechat_official_account',
         'mini_program': 'wechat_mini_program',
         'shop': 'wechat_shop',
+        'wecom': 'wecom',
         'youzan': 'youzan',
         'store': 'offline_store',
     } -%}

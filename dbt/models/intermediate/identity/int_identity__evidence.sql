@@ -2,6 +2,8 @@ with statements as (
 
     select * from {{ ref('int_identity__account_statements') }}
     union all
+    select * from {{ ref('int_identity__contact_statements') }}
+    union all
     select * from {{ ref('int_identity__trade_statements') }}
 
 ),

@@ -1,7 +1,7 @@
 with identifiers as (
 
     select * from {{ ref('int_identity__identifiers') }}
-    where identifier_type in ('mp_openid', 'member_card', 'youzan_yz_open_id')
+    where identifier_type in ('mp_openid', 'member_card', 'external_userid', 'youzan_yz_open_id')
 
 ),
 
@@ -47,6 +47,7 @@ located as (
 
     select
         identifiers.identifier_number as holder_number,
+        identifiers.identifier_type as holder_type,
         coalesce(
             bound_cards.core_number, cores.component, identifiers.identifier_number
         ) as unit_number
@@ -58,6 +59,7 @@ located as (
 
 select
     located.holder_number,
+    located.holder_type,
     located.unit_number,
     anchored_cores.component is not null as is_anchored,
     descriptions.name_token,

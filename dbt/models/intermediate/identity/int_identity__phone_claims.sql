@@ -6,6 +6,7 @@ with holdings as (
         phone_number,
         unit_number,
         is_anchored,
+        bool_and(is_note) as is_note,
         max(verified_since) as verified_since,
         max(held_since) as held_since,
         max(last_seen_at) as last_seen_at
@@ -130,6 +131,7 @@ select
     name_token,
     is_anchored,
     anchor_number,
+    is_note,
     verified_since,
     held_since,
     case

@@ -58,7 +58,9 @@ owners as (
     qualify
         row_number() over (
             partition by phone_number
-            order by verified_since desc nulls last, held_since desc nulls last, unit_number asc
+            order by
+                verified_since desc nulls last, is_note asc, held_since desc nulls last,
+                unit_number asc
         ) = 1
 
 )

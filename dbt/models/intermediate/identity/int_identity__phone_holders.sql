@@ -1,4 +1,5 @@
 {%- set rules = identity_rules().phone -%}
+{%- set note_types = "'" ~ rules.noted_for | join("', '") ~ "'" -%}
 
 with evidence as (
 
@@ -51,6 +52,7 @@ select
     evidence.phone_number,
     holders.unit_number,
     holders.is_anchored,
+    holders.holder_type in ({{ note_types }}) as is_note,
     evidence.is_blocked,
     coalesce(people.people_count > {{ rules.most_people }}, false) as is_shared,
     evidence.is_verified,

@@ -28,27 +28,9 @@ cards as (
 
 ),
 
--- an openid was met in the channel that gave it out, whatever else is known of its owner
 openids as (
 
-    select
-        members.one_id,
-        identifiers.first_seen_at,
-        identifiers.last_seen_at,
-        case identifiers.identifier_type
-            when 'oa_openid' then {{ channel('official_account') }}
-            when 'mp_openid' then {{ channel('mini_program') }}
-            when 'shop_openid' then {{ channel('shop') }}
-            when 'youzan_yz_open_id' then {{ channel('youzan') }}
-        end as channel
-    from {{ ref('int_identity__identifiers') }} as identifiers
-    inner join {{ ref('int_identity__map') }} as members
-        on identifiers.identifier_number = members.identifier_number
-    where
-        members.one_id is not null
-        and identifiers.identifier_type in (
-            'oa_openid', 'mp_openid', 'shop_openid', 'youzan_yz_open_id'
-        )
+    select * from {{ ref('int_member_openids') }}
 
 ),
 
@@ -103,11 +85,10 @@ meetings as (
     select
         one_id,
         channel,
-        min(first_seen_at) as first_seen_at,
-        max(last_seen_at) as last_seen_at,
-        false as is_current
+        first_seen_at,
+        last_seen_at,
+        is_current
     from openids
-    group by one_id, channel
 
     union all
 

@@ -13,6 +13,7 @@ channels as (
         bool_or(channel = {{ channel('mini_program') }}) as is_mini_program_user,
         bool_or(channel = {{ channel('shop') }} and is_current) as is_shop_buyer,
         bool_or(channel = {{ channel('youzan') }}) as is_youzan_customer,
+        bool_or(channel = {{ channel('wecom') }} and is_current) as is_wecom_customer,
         bool_or(channel = {{ channel('store') }}) as is_store_customer
     from {{ ref('int_member_channels') }}
     group by one_id
@@ -86,7 +87,8 @@ select
     orders.last_order_at,
     cast(coalesce(accounts.points, 0) as integer) as points,
     cast(coalesce(accounts.stored_value, 0) as decimal(18, 2)) as stored_value,
-    coalesce(channels.is_youzan_customer, false) as is_youzan_customer
+    coalesce(channels.is_youzan_customer, false) as is_youzan_customer,
+    coalesce(channels.is_wecom_customer, false) as is_wecom_customer
 from profiles
 left join channels on profiles.one_id = channels.one_id
 left join accounts on profiles.one_id = accounts.one_id

@@ -1,0 +1,1 @@
+"""WeCom: lists by employee, customers who are gone, and what was sent."""
