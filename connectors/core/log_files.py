@@ -20,7 +20,9 @@ from connectors.core.retry import Attempt, Retry
 from connectors.core.session import HttpSession, Reply
 
 PIECE = 8 * 1024 * 1024
-_NOT_FOUND, _PAST_THE_END, _PARTIAL = 404, 416, 206
+_WHOLE, _PARTIAL, _NOT_FOUND, _PAST_THE_END = 200, 206, 404, 416
+_PAGES = frozenset({"text/html", "application/xhtml+xml", "text/xml", "application/xml"})
+_MAYBE_EXCUSES = frozenset({"application/json", "application/problem+json"})
 
 
 class FileReplaced(Exception):
@@ -119,6 +121,7 @@ class HttpLogFiles:
         accepted = frozenset({_NOT_FOUND, _PAST_THE_END})
         self._http = HttpSession(base_url, accepted=accepted, now=now)
         self._retry = retry
+        self._knows_ranges = False
 
     def pieces(self, name: str, offset: int) -> Iterator[bytes]:
         """Read on from the offset; see `LogFiles.pieces`."""
@@ -140,14 +143,17 @@ class HttpLogFiles:
             if len(reply.body) < PIECE or offset == _total(reply):
                 return
 
-    def _range(self, name: str, offset: int, _attempt: Attempt) -> Reply:
+    def _range(self, name: str, offset: int, attempt: Attempt) -> Reply:
         # Offsets count the file's own bytes, so it must not be compressed on the way.
         headers = {
             "Range": f"bytes={offset}-{offset + PIECE - 1}",
             "Accept-Encoding": "identity",
         }
         reply = self._http.send("GET", f"/{name}", headers=headers)
+        if reply.status == _WHOLE:
+            self._refuse_strange(reply, name, attempt)
         if reply.status == _PARTIAL:
+            self._knows_ranges = True
             first, length = _sent(reply)
             if first != offset:
                 raise RetryableError(f"{name}: the server sent another part than was asked for.")
@@ -155,6 +161,17 @@ class HttpLogFiles:
                 # The end of a finished day must not be taken for a broken last line.
                 raise RetryableError(f"{name}: the server sent less than it said.")
         return reply
+
+    def _refuse_strange(self, reply: Reply, name: str, attempt: Attempt) -> None:
+        """A whole answer to a question for a part: a server without ranges, or a proxy's excuse?
+
+        Taken for the file, an error page would be its lines, and the lines themselves lost.
+        """
+        kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        may_be_lines = attempt.is_last and b"\n" in reply.body
+        is_excuse = kind in _PAGES or (kind in _MAYBE_EXCUSES and not may_be_lines)
+        if reply.body and (is_excuse or self._knows_ranges):
+            raise RetryableError(f"{name}: the server sent something else than the file.")
 
 
 def _sent(reply: Reply) -> tuple[int, int]:

@@ -109,3 +109,49 @@ def test_a_busy_server_is_asked_again(clock: FakeClock) -> None:
     files = open_log_files(BASE_URL, "TEST_LOG", clock.now, clock.retry())
     assert files is not None
     assert b"".join(files.pieces(NAME, 0)) == CONTENT
+
+
+EXCUSES = [
+    ("text/html; charset=utf-8", b"<html>502 Bad Gateway</html>"),
+    ("application/json", b'{"errcode": -1, "errmsg": "system busy"}'),
+]
+
+
+@pytest.mark.parametrize(("kind", "body"), EXCUSES)
+@responses.activate
+def test_an_excuse_is_not_taken_for_the_file(clock: FakeClock, kind: str, body: bytes) -> None:
+    responses.get(f"{BASE_URL}/{NAME}", body=body, content_type=kind)
+    responses.add_callback(responses.GET, f"{BASE_URL}/{NAME}", serve(knows_ranges=True))
+    files = open_log_files(BASE_URL, "TEST_LOG", clock.now, clock.retry())
+    assert files is not None
+    assert b"".join(files.pieces(NAME, 0)) == CONTENT
+
+
+@pytest.mark.parametrize(("kind", "body"), EXCUSES)
+@responses.activate
+def test_an_excuse_that_stays_is_said(clock: FakeClock, kind: str, body: bytes) -> None:
+    responses.get(f"{BASE_URL}/{NAME}", body=body, content_type=kind)
+    files = open_log_files(BASE_URL, "TEST_LOG", clock.now, clock.retry())
+    assert files is not None
+    with pytest.raises(RetryableError, match="something else than the file"):
+        list(files.pieces(NAME, 0))
+
+
+@responses.activate
+def test_a_server_that_calls_its_lines_json_is_believed_in_the_end(clock: FakeClock) -> None:
+    responses.get(f"{BASE_URL}/{NAME}", body=CONTENT, content_type="application/json")
+    files = open_log_files(BASE_URL, "TEST_LOG", clock.now, clock.retry())
+    assert files is not None
+    assert b"".join(files.pieces(NAME, 0)) == CONTENT
+
+
+@responses.activate
+def test_a_server_that_knew_ranges_does_not_forget_them(clock: FakeClock) -> None:
+    other = "events-2026-03-09.jsonl"
+    responses.add_callback(responses.GET, f"{BASE_URL}/{NAME}", serve(knows_ranges=True))
+    responses.get(f"{BASE_URL}/{other}", body=b"rubbish", content_type="text/plain")
+    files = open_log_files(BASE_URL, "TEST_LOG", clock.now, clock.retry())
+    assert files is not None
+    assert b"".join(files.pieces(NAME, 0)) == CONTENT
+    with pytest.raises(RetryableError, match="something else than the file"):
+        list(files.pieces(other, 0))
