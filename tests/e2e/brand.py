@@ -23,7 +23,7 @@ KEYS = {
     "MDC_TOKEN_KEY": "a key that only the end-to-end tests use",
     "MDC_VAULT_KEY": "another key that only the end-to-end tests use",
 }
-OUR_PREFIXES = ("MDC_", "WECHAT_", "YOUZAN_", "OFFLINE_", "DAGSTER_HOME", "DBT_")
+OUR_PREFIXES = ("MDC_", "WECHAT_", "WECOM_", "YOUZAN_", "OFFLINE_", "DAGSTER_HOME", "DBT_")
 
 
 @dataclass(frozen=True)
