@@ -110,7 +110,7 @@ def child_environment(changes: Mapping[str, str]) -> dict[str, str]:
     open_to_children = {
         name: value
         for name, value in os.environ.items()  # noqa: TID251 - this is the one place
-        if not name.startswith(OWN_PREFIXES) or not name.endswith(("_KEY", "_SECRET"))
+        if not name.startswith(OWN_PREFIXES) or not name.endswith(("_KEY", "_SECRET", "_TOKEN"))
     }
     return {**open_to_children, **changes}
 

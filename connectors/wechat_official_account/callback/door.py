@@ -67,14 +67,14 @@ class Door:
     """Who may come in.
 
     Attributes:
-        token: Token of the console.
+        tokens: Tokens of the console, the present one first.
         appid: Our account; stands at the end of what is encrypted for us.
         keys: Decoded EncodingAESKeys, the present one first.
         mode: ``safe`` refuses what is not encrypted.
         seconds: The present instant in epoch seconds.
     """
 
-    token: str
+    tokens: tuple[str, ...]
     appid: str
     keys: tuple[bytes, ...]
     mode: Literal["any", "safe"]
@@ -86,7 +86,7 @@ class Door:
         Raises:
             Refusal: It is not WeChat who asks.
         """
-        checked_nonce(query, "signature", self.token, self.seconds())
+        checked_nonce(query, "signature", self.tokens, self.seconds())
         echo = query.get("echostr", "")
         if not 0 < len(echo) <= LONGEST_ECHO:
             raise Forged("there is no echostr")
@@ -110,7 +110,7 @@ class Door:
         if not isinstance(sealed, str):
             # Without a ciphertext msg_signature covers nothing: only the query's own can vouch.
             return Delivery(self._plain_nonce(query), _unsealed(envelope, body))
-        nonce = checked_nonce(query, "msg_signature", self.token, self.seconds(), sealed)
+        nonce = checked_nonce(query, "msg_signature", self.tokens, self.seconds(), sealed)
         if not self.keys and isinstance(envelope, dict) and "MsgType" in envelope:
             return Delivery(nonce, {k: v for k, v in envelope.items() if k != "Encrypt"})
         try:
@@ -120,7 +120,7 @@ class Door:
             return Delivery(nonce, Unreadable(reason, CORRECT_THE_KEY, body, WRONG_KEY))
 
     def _plain_nonce(self, query: Mapping[str, str]) -> Nonce:
-        return checked_nonce(query, "signature", self.token, self.seconds())
+        return checked_nonce(query, "signature", self.tokens, self.seconds())
 
 
 def door_of(settings: Settings, seconds: Callable[[], int]) -> Door:
@@ -146,8 +146,13 @@ def door_of(settings: Settings, seconds: Callable[[], int]) -> Door:
                 variable,
                 next_step=f"Set {variable} to what the console's 基本配置 page says.",
             )
-    token = settings.callback_token.get_secret_value()
-    return Door(token, settings.appid, settings.aes_keys(), settings.callback_mode, seconds)
+    return Door(
+        settings.callback_tokens(),
+        settings.appid,
+        settings.aes_keys(),
+        settings.callback_mode,
+        seconds,
+    )
 
 
 def _read(body: bytes) -> dict[str, Any] | Unreadable:

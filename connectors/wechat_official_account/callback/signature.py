@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from connectors.wechat_official_account.callback.refusals import Forged, Stale
@@ -32,13 +32,15 @@ def signature_of(*parts: str) -> str:
     return hashlib.sha1(joined, usedforsecurity=False).hexdigest()
 
 
-def checked_nonce(query: Mapping[str, str], name: str, token: str, now: int, *signed: str) -> Nonce:
+def checked_nonce(
+    query: Mapping[str, str], name: str, tokens: Sequence[str], now: int, *signed: str
+) -> Nonce:
     """Check the signature of a query and return the nonce it was made with.
 
     Args:
         query: Query parameters.
         name: The parameter that holds the signature.
-        token: The token of the console.
+        tokens: The token of the console, and the one before it while they are being changed.
         now: Epoch seconds by our clock.
         signed: What is signed besides token, timestamp and nonce.
 
@@ -47,9 +49,9 @@ def checked_nonce(query: Mapping[str, str], name: str, token: str, now: int, *si
         Stale: It is right, but too old or from the future.
     """
     timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-    expected = signature_of(token, timestamp, nonce, *signed)
-    given = query.get(name, "")
-    if not hmac.compare_digest(expected.encode(), given.encode("utf-8", "surrogatepass")):
+    given = query.get(name, "").encode("utf-8", "surrogatepass")
+    expected = [signature_of(token, timestamp, nonce, *signed).encode() for token in tokens]
+    if True not in [hmac.compare_digest(one, given) for one in expected]:
         raise Forged("the signature is missing or wrong")
     if not (timestamp.isascii() and timestamp.isdigit()) or not 0 < len(nonce) <= LONGEST_NONCE:
         raise Forged("timestamp or nonce is missing or malformed")

@@ -119,6 +119,15 @@ def test_signatures_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatc
     assert all(isinstance(part, bytes) for pair in compared for part in pair)
 
 
+def test_while_the_token_is_changed_both_are_good() -> None:
+    changing = door(callback_token="newtoken", previous_callback_token=TOKEN)
+    assert opened(changing, plain(PUSH)).content == SUBSCRIBE
+    new = {"timestamp": str(NOW), "nonce": "n", "signature": sha1("newtoken", str(NOW), "n")}
+    assert changing.open(new, PUSH).content == SUBSCRIBE
+    with pytest.raises(Forged):
+        opened(door(callback_token="newtoken"), plain(PUSH))
+
+
 def test_what_was_encrypted_for_another_account_is_refused() -> None:
     with pytest.raises(ForAnother):
         opened(door(), sealed(PUSH, appid="wx_of_somebody_else"))
