@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 import requests
 from pydantic import SecretStr
 
@@ -23,6 +24,7 @@ from connectors.core.errors import ConnectorError
 from connectors.core.retry import Retry
 from connectors.core.stream import Source, Stream
 from member_center.landing import LandingError, PullResult
+from member_center.privacy import PrivacyError
 from member_center.runtime import Runtime, declared_sources
 from member_center.settings import Settings
 from sandbox.platforms.app import Options
@@ -210,7 +212,7 @@ def _pulled(runtime: Runtime, source_name: str, stream_name: str) -> PullResult 
         source = runtime.source(source_name)
         stream = next(one for one in source.streams if one.name == stream_name)
         return runtime.pull(source, stream)
-    except (ConnectorError, LandingError) as error:
+    except (ConnectorError, LandingError, PrivacyError) as error:
         return error
 
 
@@ -244,6 +246,11 @@ def differences(found: Latest, expected: Latest) -> list[str]:
 def of_streams(found: Latest, streams: Sequence[str]) -> Latest:
     """The part of what is known that belongs to some streams."""
     return {key: value for key, value in found.items() if f"{key[0]}.{key[1]}" in streams}
+
+
+def long(*cases: object) -> list[Any]:
+    """Cases of a test that only the long suite looks at."""
+    return [pytest.param(case, marks=pytest.mark.faults) for case in cases]
 
 
 def later(days: float) -> datetime:
