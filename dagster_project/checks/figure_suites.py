@@ -10,7 +10,7 @@ from dagster_project.checks.suite import (
 )
 
 DAY_FORM = r"^20[0-9]{2}-?[01][0-9](-?[0-3][0-9])?(-20[0-9]{6})?$"
-API_PATH = r"^/[A-Za-z0-9_/.]+$"
+API_PATH = r"^/[A-Za-z0-9_/.-]+$"
 
 
 def figures(count: str, says: str, key: str = "", day: str = "ref_date") -> Suite:

@@ -19,6 +19,7 @@ from tests.dbt.landing_files import (
     sale,
     token,
 )
+from tests.dbt.wechat_records import gift, shop_member
 from tests.dbt.youzan_records import customer, trade
 
 Identifier = tuple[str, str]
@@ -96,6 +97,27 @@ ACCOUNTS = [
             order("a3-shop", "a3-u", day=40),
         ],
         [{oa("a3-oa"), mp("a3-mp"), shop("a3-shop"), union("a3-u"), user("a3-user")}],
+    ),
+    Case(
+        "shop member who never ordered, and has left since",
+        [
+            follower("a31-oa", "a31-u"),
+            shop_member("a31-shop", unionid="a31-u"),
+            shop_member("a31-shop", is_member=False),
+        ],
+        [{oa("a31-oa"), shop("a31-shop"), union("a31-u")}],
+    ),
+    Case(
+        "giver and receiver of a gift are two members",
+        [
+            follower("a32-oa", "a32-u"),
+            gift(giver=("a32-shop", "a32-u"), receiver=("a33-shop", "a33-u")),
+            follower("a33-oa", "a33-u"),
+        ],
+        [
+            {oa("a32-oa"), shop("a32-shop"), union("a32-u")},
+            {oa("a33-oa"), shop("a33-shop"), union("a33-u")},
+        ],
     ),
     Case(
         "one login in two apps",

@@ -114,8 +114,11 @@ def test_the_latest_state_of_a_coupon_counts_whenever_it_landed(warehouse: Wareh
 
 
 def test_members_and_those_who_left(warehouse: Warehouse) -> None:
-    columns = "openid, unionid, grade, experience, is_member"
-    assert rows(warehouse, "wechat_shop", "members", columns) == [
+    found = warehouse.rows(
+        "select openid, unionid, grade, experience, is_member"
+        " from staging.stg_wechat_shop__members where openid like 'stg-%' order by all"
+    )
+    assert found == [
         ("stg-left", None, None, None, False),
         ("stg-vip", "stg-vip-union", 3, 1000, True),
     ]
@@ -135,3 +138,13 @@ def test_shop_figures_are_texts_in_fen(warehouse: Warehouse) -> None:
     columns = "ref_date, paid_amount, refund_amount, buyers, live_paid_amount"
     expected = (DAY, Decimal("422.92"), Decimal("0.81"), 8, None)
     assert rows(warehouse, "wechat_shop", "shop_figures", columns) == [expected]
+
+
+def test_a_gift_is_revenue_of_the_giver(warehouse: Warehouse) -> None:
+    found = warehouse.rows(
+        "select orders.is_gift, orders.paid_amount, map.value"
+        " from marts.fct_orders as orders"
+        " inner join marts.member_identifiers as map on orders.one_id = map.one_id"
+        " where orders.order_id = 'gift-a32-shop' and map.identifier_type = 'shop_openid'"
+    )
+    assert found == [(True, Decimal("10.00"), "a32-shop")]

@@ -14,6 +14,33 @@ ACCOUNTS = {
 READING = {"int_page_read_user": 7, "int_page_read_count": 9, "share_user": 1, "share_count": 2}
 
 
+def shop_member(openid: str, **told: Any) -> Landed:
+    """A member of the shop as listed, or the last word on one who left."""
+    return Landed("wechat_shop", "members", SHOP, openid, {"openid": openid, **told})
+
+
+def gift(giver: tuple[str, str], receiver: tuple[str, str]) -> Landed:
+    """A paid order that one person gave to another; both as openid and unionid."""
+    payload = {
+        "order_id": f"gift-{giver[0]}",
+        "openid": receiver[0],
+        "unionid": receiver[1],
+        "status": 20,
+        "is_present": True,
+        "present_order_id_str": "4200000000000000001",
+        "present_giver_openid": giver[0],
+        "present_giver_unionid": giver[1],
+        "create_time": seconds(20),
+        "update_time": seconds(21),
+        "order_detail": {
+            "product_infos": [],
+            "pay_info": {"payment_method": 1, "pay_time": seconds(20)},
+            "price_info": {"product_price": 1000, "order_price": 1000, "freight": 0},
+        },
+    }
+    return Landed("wechat_shop", "orders", SHOP, payload["order_id"], payload)
+
+
 def _landed(place: str, key: str, **payload: Any) -> Landed:
     source, stream = place.split(".")
     return Landed(source, stream, ACCOUNTS[source], key, payload)

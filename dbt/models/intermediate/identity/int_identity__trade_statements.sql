@@ -24,6 +24,16 @@ gifts as (
 
 ),
 
+shop_members as (
+
+    {{ identity_statements(
+        'wechat_shop', 'members', ref('stg_wechat_shop__member_versions'),
+        subject=['shop_openid', 'account', 'openid'],
+        columns={'record_key': 'record_key', 'since_at': 'seen_at', 'unionid': 'unionid'}
+    ) }}
+
+),
+
 aftersales as (
 
     {{ identity_statements(
@@ -123,6 +133,8 @@ records as (
     select * from orders
     union all
     select * from gifts
+    union all
+    select * from shop_members
     union all
     select * from aftersales
     union all
