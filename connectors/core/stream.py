@@ -139,8 +139,10 @@ class StreamFacts:
     apis: tuple[str, ...] = ()
     """The paths whose quota the stream spends, the one of its list first."""
 
-    has_days: bool = False
-    """Whether single business days can be pulled again; else the stream is always pulled whole."""
+    @property
+    def has_days(self) -> bool:
+        """Whether single business days can be pulled again; else it is always pulled whole."""
+        return False
 
     @property
     def window(self) -> str:

@@ -60,7 +60,7 @@ class PushedStream(BaseStream):
     enough: Enough = CHEAP_LINES
 
     @property
-    def has_days(self) -> bool:  # type: ignore[override]  # a callback keeps no past days
+    def has_days(self) -> bool:
         """Only a log has days that can be read again."""
         return self.log is not None
 

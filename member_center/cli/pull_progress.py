@@ -24,7 +24,7 @@ PLAIN_LINE_EVERY = 10.0
 
 
 class PullProgress:
-    """Counts pages and rows, and shows how far the data have come.
+    """Counts rows, and shows how far the data have come.
 
     Args:
         console: Where it shows. The moving line shows only when it is a terminal.
@@ -51,7 +51,7 @@ class PullProgress:
         self._quiet = quiet
         self._status: Status | None = None
         self._shown_at = monotonic()
-        self._pages = self._rows = 0
+        self._rows = 0
         stored = Position.of(runtime.landing.cursor(source, stream.name)).cursor(days)
         now = runtime.settings.now()
         first = days.first if days else runtime.settings.first_day()
@@ -75,9 +75,8 @@ class PullProgress:
 
     def __call__(self, page: PulledPage) -> None:
         """Take in a page that was stored."""
-        self._pages += 1
         self._rows += len(page.records)
-        line = f"{self._name}: {self._rows:,} rows in {self._pages:,} pages{self._so_far(page)}"
+        line = f"{self._name}: {self._rows:,} rows{self._so_far(page)}"
         if self._status is not None:
             self._status.update(f"[dim]{shown(line)}[/]")
         elif not self._quiet and monotonic() - self._shown_at > PLAIN_LINE_EVERY:
