@@ -24,7 +24,7 @@ BEFORE_ALL = int(datetime(2012, 11, 1, tzinfo=UTC).timestamp())
 MOST_ROWS = 10_000
 SECONDS, MILLISECONDS = 1, 1_000
 _FOREVER = 100 * 365 * 86_400
-_LIMITS = ListLimits(span=_FOREVER, page_size=CUSTOMERS_PER_PAGE, most_rows=MOST_ROWS)
+LIST_LIMITS = ListLimits(span=_FOREVER, page_size=CUSTOMERS_PER_PAGE, most_rows=MOST_ROWS)
 
 
 class CustomerList:
@@ -61,7 +61,7 @@ class CustomerList:
 
     def steps(self, cursor: Cursor | None, end: int, first: int = BEFORE_ALL) -> Iterator[Step]:
         """Walk from the cursor to an epoch second, oldest customers first, page by page."""
-        walk = NumberedWalk(self._what, _LIMITS, cursor, first, end)
+        walk = NumberedWalk(self._what, LIST_LIMITS, cursor, first, end)
         yield from walk.steps(self._page)
 
     def _found_unit(self, created: int) -> int:

@@ -24,6 +24,8 @@ from connectors.youzan.values import epoch_seconds, instant, whole
 BALANCE = "balance"
 UNSETTLED = "?"
 ONE_DAY = 86_400
+# A balance that no change has led to yet: what is told late is told within days.
+TOLD_LATE = 7 * ONE_DAY
 SPAN = 31 * ONE_DAY
 LOOK_BACK = 365 * ONE_DAY
 
@@ -58,7 +60,8 @@ class PointsStream(PerCustomerStream):
         if points is None or (known is not None and known.points == points):
             return []
         joined = epoch_seconds(row.get("created_member_at")) or epoch_seconds(row.get("created_at"))
-        begin = max(reach.start, (known.read_until if known else joined or 0) - ONE_DAY)
+        overlap = TOLD_LATE if known and known.points is None else ONE_DAY
+        begin = max(reach.start, (known.read_until if known else joined or 0) - overlap)
         windows = [
             self._window(yz_open_id, Window(start, min(start + SPAN, reach.end)))
             for start in range(begin, reach.end, SPAN)

@@ -31,3 +31,21 @@
         else 'unknown'
     end
 {%- endmacro %}
+
+
+{#- What an exported order's status means, in whatever words its shop system writes it. A paid order that
+    was given back whole is closed there, too; that follows from its amounts. -#}
+{% macro file_order_status(state) -%}
+    case
+        when {{ matches(state, '待付款|待支付|等待买家付款|未付款|未支付') }} then 'awaiting_payment'
+        when {{ matches(state, '关闭|取消|作废') }} then 'cancelled'
+        when {{ matches(state, '待成团|拼团中') }} then 'awaiting_group'
+        when {{ matches(state, '待发货|等待商家发货|已付款|已支付|待接单|待自提|备货') }}
+            then 'awaiting_shipment'
+        when {{ matches(state, '部分发货') }} then 'partly_shipped'
+        when {{ matches(state, '已发货|待收货|等待买家|配送') }} then 'shipped'
+        when {{ matches(state, '完成|成功|已收货|已核销|已评价') }} then 'completed'
+        when {{ matches(state, '退款') }} then 'refunded'
+        else 'unknown'
+    end
+{%- endmacro %}

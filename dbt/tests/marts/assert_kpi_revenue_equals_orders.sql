@@ -5,7 +5,7 @@ with days as (
 
     select
         sum(gross_revenue) as gross_revenue,
-        sum(shop_revenue + youzan_revenue + store_revenue) as channel_revenue,
+        sum(shop_revenue + youzan_revenue + other_shop_revenue + store_revenue) as channel_revenue,
         sum(refund_amount) as refund_amount,
         sum(paid_orders) as paid_orders
     from {{ ref('kpi_daily') }}

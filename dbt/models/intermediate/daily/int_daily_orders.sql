@@ -33,6 +33,8 @@ paid as (
         sum(paid_amount) as gross_revenue,
         sum(paid_amount) filter (where channel = {{ channel('shop') }}) as shop_revenue,
         sum(paid_amount) filter (where channel = {{ channel('youzan') }}) as youzan_revenue,
+        sum(paid_amount) filter (where channel = {{ channel('other_shop') }})
+            as other_shop_revenue,
         sum(paid_amount) filter (where channel = {{ channel('store') }}) as store_revenue
     from orders
     where is_paid and order_type = 'sale'
@@ -74,6 +76,7 @@ joined as (
         coalesce(paid.gross_revenue, 0) as gross_revenue,
         coalesce(paid.shop_revenue, 0) as shop_revenue,
         coalesce(paid.youzan_revenue, 0) as youzan_revenue,
+        coalesce(paid.other_shop_revenue, 0) as other_shop_revenue,
         coalesce(paid.store_revenue, 0) as store_revenue,
         coalesce(refunded.refund_amount, 0) as refund_amount
     from days

@@ -27,6 +27,43 @@ youzan_lines as (
 
 ),
 
+-- an export joins the goods of an order in one cell: what one of several costs it does not say
+file_lines as (
+
+    select
+        items.order_item_id,
+        items.order_no as order_id,
+        orders.channel,
+        {{ product_key('cast(null as varchar)', 'items.product_name') }} as product_id,
+        items.product_name,
+        cast(items.quantity as decimal(18, 3)) as quantity,
+        case
+            when totals.item_count = 1
+                then cast(orders.gross_amount / nullif(items.quantity, 0) as decimal(18, 2))
+        end as unit_price,
+        case when totals.item_count = 1 then orders.gross_amount end as gross_amount,
+        case
+            when totals.item_count = 1
+                then orders.gross_amount + orders.freight_amount - orders.order_amount
+        end as discount_amount,
+        case
+            when totals.item_count = 1 then orders.order_amount - orders.freight_amount
+        end as item_amount
+    from {{ ref('stg_offline__order_items') }} as items
+    inner join {{ ref('int_orders__file_orders') }} as orders
+        on items.account = orders.account and items.order_no = orders.order_id
+    inner join (
+        select
+            account,
+            order_no,
+            count(*) as item_count
+        from {{ ref('stg_offline__order_items') }}
+        group by account, order_no
+    ) as totals
+        on items.account = totals.account and items.order_no = totals.order_no
+
+),
+
 shop_lines as (
 
     select
@@ -67,6 +104,8 @@ unioned as (
     select * from shop_lines
     union all
     select * from youzan_lines
+    union all
+    select * from file_lines
     union all
     select * from store_lines
 

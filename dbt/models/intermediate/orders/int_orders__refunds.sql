@@ -77,6 +77,24 @@ youzan_refunds as (
 
 ),
 
+file_refunds as (
+
+    select
+        concat(order_id, '|file') as refund_id,
+        order_id,
+        channel,
+        cast(null as varchar) as order_item_id,
+        cast(null as varchar) as product_id,
+        'refund' as refund_type,
+        cast(null as decimal(18, 3)) as quantity,
+        refunded_amount as refund_amount,
+        cast(null as timestamp) as requested_at,
+        greatest({{ from_local('cast(refund_seen_on as timestamp)') }}, paid_at) as refunded_at
+    from {{ ref('int_orders__file_orders') }}
+    where refunded_amount > 0 and paid_at is not null
+
+),
+
 store_returns as (
 
     select
@@ -100,6 +118,8 @@ unioned as (
     select * from shop_refunds
     union all
     select * from youzan_refunds
+    union all
+    select * from file_refunds
     union all
     select * from store_returns
 

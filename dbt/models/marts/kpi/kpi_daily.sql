@@ -85,6 +85,7 @@ joined as (
         coalesce(orders.gross_revenue, 0) as gross_revenue,
         coalesce(orders.shop_revenue, 0) as shop_revenue,
         coalesce(orders.youzan_revenue, 0) as youzan_revenue,
+        coalesce(orders.other_shop_revenue, 0) as other_shop_revenue,
         coalesce(orders.store_revenue, 0) as store_revenue,
         coalesce(orders.refund_amount, 0) as refund_amount,
         sum(coalesce(buyers.buyers_90d_change, 0)) over running as buyers_90d,
@@ -136,5 +137,6 @@ select
     cast(buyers_90d as integer) as buyers_90d,
     cast(repeat_buyers_90d as integer) as repeat_buyers_90d,
     {{ rate('repeat_buyers_90d', 'buyers_90d') }} as repurchase_rate_90d,
-    cast(youzan_revenue as decimal(18, 2)) as youzan_revenue
+    cast(youzan_revenue as decimal(18, 2)) as youzan_revenue,
+    cast(other_shop_revenue as decimal(18, 2)) as other_shop_revenue
 from joined

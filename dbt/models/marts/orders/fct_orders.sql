@@ -10,6 +10,12 @@ youzan_orders as (
 
 ),
 
+file_orders as (
+
+    select * from {{ ref('int_orders__file_orders') }}
+
+),
+
 store_tickets as (
 
     select * from {{ ref('int_orders__store_tickets') }}
@@ -79,6 +85,32 @@ orders as (
         province,
         city
     from youzan_orders
+
+    union all
+
+    select
+        order_id,
+        order_id as order_number,
+        channel,
+        account,
+        cast(null as varchar) as store_name,
+        one_id,
+        identified_by,
+        'sale' as order_type,
+        order_status,
+        paid_at is not null as is_paid,
+        false as is_gift,
+        created_at as ordered_at,
+        paid_at,
+        completed_at,
+        gross_amount,
+        gross_amount + freight_amount - order_amount as discount_amount,
+        freight_amount,
+        payment_method,
+        order_scene,
+        province,
+        city
+    from file_orders
 
     union all
 
