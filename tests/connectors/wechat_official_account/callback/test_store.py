@@ -71,6 +71,15 @@ def test_a_full_disk_takes_nothing_of_a_batch_and_keeps_what_it_has(path: Path) 
     assert len(store.after("follow_events", 0, 9_999)) == 5_000
 
 
+def test_two_callbacks_of_one_home_store_a_push_once(path: Path) -> None:
+    one, other = PushStore(path, APPID), PushStore(path, APPID)
+    assert one.append([received(1), received(2)], NOW) == ["stored", "stored"]
+    assert other.append([received(2), received(3)], NOW) == ["repeated", "stored"]
+    forged = Received(Nonce(NOW, "n3"), "follow_events", "another", b"{}")
+    assert one.append([forged], NOW) == ["replayed"]
+    assert [push.key for push in one.after("follow_events", 0, 9)] == ["key-1", "key-2", "key-3"]
+
+
 def test_files_are_private(path: Path) -> None:
     store = PushStore(path, APPID)
     store.append([received(1)], NOW)
