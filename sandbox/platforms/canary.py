@@ -112,6 +112,28 @@ def _into_customers(answer: dict[str, Any], canary: Canary) -> None:
         customer |= {"show_name": canary.name, "second_contact": {"mobile": canary.phone}}
 
 
+def _into_contacts(answer: dict[str, Any], canary: Canary) -> None:
+    for row in answer["external_contact_list"]:
+        row["external_contact"]["name"] = canary.name
+        row["follow_info"] |= {
+            "remark": f"{canary.name} {canary.phone}",
+            "description": canary.note,
+            "remark_mobiles": [canary.phone],
+            "intention": {"contacts": [{"mobile": canary.phone}]},
+        }
+
+
+def _into_chat(answer: dict[str, Any], canary: Canary) -> None:
+    answer["group_chat"] |= {"notice": canary.note, "hotline": canary.phone}
+    for member in answer["group_chat"]["member_list"]:
+        member["group_nickname"] = canary.name
+
+
+def _into_messages(answer: dict[str, Any], canary: Canary) -> None:
+    for message in answer["group_msg_list"]:
+        message["text"]["content"] = canary.note
+
+
 def _into_registry(line: dict[str, Any], canary: Canary) -> None:
     line["properties"] |= {
         "name": canary.name,
@@ -144,6 +166,9 @@ _PLANTINGS: dict[str, Planting] = {
     "/channels/ec/product/get": _into_product,
     "/channels/ec/vip/user/score/flowrecord/get": _into_score_rows,
     "/datacube/getweanalysisappidvisitpage": _into_pages,
+    "/cgi-bin/externalcontact/batch/get_by_user": _into_contacts,
+    "/cgi-bin/externalcontact/groupchat/get": _into_chat,
+    "/cgi-bin/externalcontact/get_groupmsg_list_v2": _into_messages,
     "/api/youzan.trades.sold.get/4.0.4": _into_trades,
     "/api/youzan.trade.refund.get/3.0.1": _into_refund,
     "/api/youzan.scrm.customer.list/1.0.0": _into_customers,

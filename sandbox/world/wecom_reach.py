@@ -16,11 +16,11 @@ from sandbox.world.draws import Floats, Ints, Mask, expand, run_ranks, weighted
 from sandbox.world.ground import Ground
 from sandbox.world.table import Table
 
-_MESSAGE_EVERY, _MOMENT_EVERY = 3, 6
-_SMALL_MESSAGE_SHARE = 0.35
+_MESSAGE_EVERY, _MOMENT_EVERY = 3, 10
+_PERSONAL_SHARE = 0.4
 _GROUP_SHARE = 0.25
 _CONFIRMS, _WAITS = 0.86, 0.9 * DAY
-_KEEN, _KEEN_IS_CHOSEN, _OTHER_IS_CHOSEN = 0.3, 0.45, 0.06
+_KEEN, _KEEN_IS_CHOSEN, _OTHER_IS_CHOSEN = 0.3, 0.9, 0.08
 _MOMENT_REACHES = 0.35
 _LIKES, _COMMENTS, _STAFF_LIKES = 0.05, 0.012, 0.05
 
@@ -64,7 +64,7 @@ def make_moments(ground: Ground, staff: Table, relations: Table) -> tuple[Table,
     rng, calendar = ground.draws("wecom moments"), ground.calendar
     days = np.arange(2, (calendar.end - calendar.start) // DAY, _MOMENT_EVERY)
     created = calendar.start + days * DAY + rng.integers(9, 12, len(days)) * 3_600
-    personal = rng.random(len(days)) < _SMALL_MESSAGE_SHARE
+    personal = rng.random(len(days)) < _PERSONAL_SHARE
     moments = Table(
         created_at=created,
         create_type=np.where(personal, words.BY_PERSON, words.BY_CORP),
@@ -102,7 +102,7 @@ def _messages(rng: np.random.Generator, ground: Ground, staff: Table) -> Table:
     calendar = ground.calendar
     days = np.arange(1, (calendar.end - calendar.start) // DAY, _MESSAGE_EVERY)
     created = calendar.start + days * DAY + rng.integers(9, 19, len(days)) * 3_600
-    personal = rng.random(len(days)) < _SMALL_MESSAGE_SHARE
+    personal = rng.random(len(days)) < _PERSONAL_SHARE
     return Table(
         created_at=created,
         create_type=np.where(personal, words.BY_PERSON, words.BY_CORP),
