@@ -8,15 +8,18 @@ first of them.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from connectors.core.errors import RecordUnavailable
+from connectors.core.errors import ConnectorError
 from connectors.core.pagination import Paginator
-from connectors.core.parallel import in_order
+from connectors.core.parallel import in_order, until_fault
 from connectors.core.stream import Cursor, Page, PullContext, Record, Rejected
 from connectors.core.time_windows import TimeWindowStream
 from connectors.core.windows import Window
+
+logger = logging.getLogger(__name__)
 
 REMEMBERED = 20_000
 CREATED = "created"
@@ -43,11 +46,13 @@ class OrderStream(TimeWindowStream):
             state = page.cursor
             seen |= dict.fromkeys(record.key for record in page.records)
             seen |= dict.fromkeys(str(refused.payload["id"]) for refused in page.rejected)
-            for key in list(seen)[: max(0, len(seen) - REMEMBERED)]:
-                del seen[key]
-            extra = self._orders_of_gifts(page.records)
+            while len(seen) > REMEMBERED:
+                del seen[next(iter(seen))]
+            extra, fault = self._orders_of_gifts(page.records)
             beside = {CREATED: created} if created else {}
             yield _with(page, extra, {**state, **beside})
+            if fault is not None:
+                raise fault
         unseen = _Unseen(self.list_created, seen, context)
         by_creation = TimeWindowStream(
             source=self.source,
@@ -60,18 +65,25 @@ class OrderStream(TimeWindowStream):
         for page in by_creation.fetch(created, context):
             yield _with(page, (), {**state, CREATED: page.cursor})
 
-    def _orders_of_gifts(self, orders: Sequence[Record]) -> Sequence[Record | Rejected]:
+    def _orders_of_gifts(
+        self, orders: Sequence[Record]
+    ) -> tuple[Sequence[Record | Rejected], ConnectorError | None]:
         """Fetch what became of the gifts on a page, as far as it is not on the page itself."""
         gifts = {order.payload.get("present_order_id_str") for order in orders}
         named = in_order(self._named, sorted(str(gift) for gift in gifts if gift))
         here = {order.key for order in orders}
         missing = {one: None for orders_ in named for one in orders_ if one not in here}
-        return in_order(self.detail, list(missing))
+        found, fault = until_fault(self.detail, list(missing))
+        return [item for _, item in found], fault
 
     def _named(self, gift: str) -> Sequence[str]:
         try:
             return self.gift_orders(gift)
-        except RecordUnavailable:
+        except ConnectorError as error:
+            # Each of these orders is listed by itself, too: no reason to hold up all others.
+            logger.info(
+                "%s.%s: gift %s is not looked into: %s", self.source, self.name, gift, error
+            )
             return ()
 
 

@@ -121,11 +121,12 @@ def test_all_orders_of_a_gift_come_with_the_first_one(
     assert platform.asked(GIFT_ORDERS) == [{"present_order_id": "42"}]
 
 
-def test_a_gift_that_the_platform_does_not_know_holds_up_nothing(
-    shop: Shop, orders: Stream, clock: FakeClock, platform: FakePlatform
+@pytest.mark.parametrize("errcode", [100002, 45009, 48001])
+def test_a_gift_that_cannot_be_looked_into_holds_up_nothing(
+    shop: Shop, orders: Stream, clock: FakeClock, platform: FakePlatform, errcode: int
 ) -> None:
     shop.gifts = {"42": ["1003"]}
-    platform.fail(GIFT_ORDERS, {"errcode": 100002, "errmsg": "not found"})
+    platform.fail(GIFT_ORDERS, {"errcode": errcode, "errmsg": "not now"})
     pages, _ = drained(orders, context(clock))
     assert set(keys(pages)) == set(shop.created)
 
