@@ -7,8 +7,9 @@ between leaves files that the log does not name, which the sweep removes.
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,9 @@ from member_center.landing.files import write_durably
 
 MERGED_ROWS = 200_000
 """Rows of a merged file at most: what fits in about 150 MiB of memory while it is written."""
+
+CURSORS_BYTES = 256 * 1024
+"""What the cursors of a merged file's batches may take: some streams have long ones."""
 
 MERGEABLE = """
 select file_id, path, files.rows
@@ -84,7 +88,7 @@ def _merge(connection: sqlite3.Connection, home: Path, group: Sequence[sqlite3.R
     tables = [pq.read_table(home / file["path"]) for file in group]
     merged = pa.concat_tables([table.replace_schema_metadata(None) for table in tables])
     cursors = {number: cursor for table in tables for number, cursor in _cursors(table).items()}
-    notes = replace(notes_of(tables[-1]), cursors=cursors)
+    notes = replace(notes_of(tables[-1]), cursors=_newest(cursors))
     _store(connection, home / group[0]["path"], merged, notes)
     marks = ",".join("?" * len(group))
     connection.execute(
@@ -97,6 +101,18 @@ def _cursors(table: pa.Table) -> dict[int, Any]:
     """The cursor after each batch of a file."""
     notes = notes_of(table)
     return {pc.max(table.column("batch_seq")).as_py(): notes.cursor, **notes.cursors}
+
+
+def _newest(cursors: Mapping[int, Any]) -> dict[int, Any]:
+    """As many of the newest cursors as are worth their space; an older one does as well."""
+    kept: dict[int, Any] = {}
+    left = CURSORS_BYTES
+    for number in sorted(cursors, reverse=True):
+        left -= len(json.dumps(cursors[number]))
+        if kept and left < 0:
+            break
+        kept[number] = cursors[number]
+    return kept
 
 
 def _store(connection: sqlite3.Connection, beside: Path, table: pa.Table, notes: Notes) -> None:

@@ -58,7 +58,7 @@ class Notes:
     Attributes:
         cursor: The stream's cursor after the file's rows.
         remembers: Which payload hashes the stream keeps.
-        cursors: The cursor after each batch that lies or lay in the same file with others.
+        cursors: The cursor after each of the newest batches, in a file of several.
     """
 
     cursor: dict[str, Any]

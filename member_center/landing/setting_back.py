@@ -1,7 +1,7 @@
 """Setting a stream back to before a batch, so that its window is pulled again.
 
-Every landing file carries the cursor that held after each of its batches, so the cursor before a
-batch is the one after the batch before. What the batch brought is forgotten, or the same rows would
+Every landing file carries the cursor that held after its batches, so the cursor before a batch is
+the one after the batch before. What the batch brought is forgotten, or the same rows would
 be left out as known when they come again. Withholding the batch does not belong here.
 """
 
@@ -14,11 +14,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from member_center.landing.encoding import read_notes
+from member_center.landing.encoding import Notes, read_notes
 from member_center.landing.positions import Position
 
 EARLIER = """
-select batch_seq, path from batches join files using (file_id)
+select batch_seq, path,
+    (select max(batch_seq) from batches as beside where beside.file_id = files.file_id) as last
+from batches join files using (file_id)
 where stream_id = ? and batch_seq <= ? order by batch_seq desc
 """
 
@@ -41,10 +43,12 @@ def set_back(connection: sqlite3.Connection, home: Path, batch_seq: int) -> None
     connection.execute(
         "delete from records where stream_id = ? and batch_seq = ?", (stream_id, batch_seq)
     )
-    cursors = _cursors(connection, home, stream_id, batch_seq)
-    after = Position.of(next(cursors))
+    known = list(_positions(connection, home, stream_id, batch_seq))
+    earlier = [position for number, position in known if number < batch_seq]
+    before = earlier[0] if earlier else Position(None)
+    after = next((position for number, position in known if number == batch_seq), before)
     present = Position.of(json.loads(stream["cursor"]) if stream["cursor"] else None)
-    before, is_there = _before(cursors, present)
+    is_there = present.own is None or any(one.own == present.own for one in earlier)
     backfilled = [days for days, at in after.backfills.items() if before.backfills.get(days) != at]
     if backfilled:
         present.backfills |= {days: before.backfills.get(days) for days in backfilled}
@@ -56,20 +60,20 @@ def set_back(connection: sqlite3.Connection, home: Path, batch_seq: int) -> None
     )
 
 
-def _before(cursors: Iterator[object], present: Position) -> tuple[Position, bool]:
-    """Where the stream stood before the batch, and whether it stands there or earlier by now."""
-    before = Position.of(next(cursors, None))
-    is_there = present.own is None or present.own == before.own
-    return before, is_there or any(Position.of(one).own == present.own for one in cursors)
-
-
-def _cursors(
+def _positions(
     connection: sqlite3.Connection, home: Path, stream_id: int, batch_seq: int
-) -> Iterator[object]:
-    """The cursor after a batch, after the one before it, and so on back to the stream's first."""
-    path = None
+) -> Iterator[tuple[int, Position]]:
+    """Where the stream stood after a batch and after each one before it, newest first.
+
+    Of old batches that share a file it may not be known; an earlier place does as well.
+    """
+    path, notes = None, Notes({}, "none")
     for row in connection.execute(EARLIER, (stream_id, batch_seq)).fetchall():
         if row["path"] != path:
             path = row["path"]
             notes = read_notes(pq.read_schema(home / path))
-        yield notes.cursors.get(row["batch_seq"], notes.cursor)
+        number = row["batch_seq"]
+        if number in notes.cursors:
+            yield number, Position.of(notes.cursors[number])
+        elif not notes.cursors and number == row["last"]:
+            yield number, Position.of(notes.cursor)

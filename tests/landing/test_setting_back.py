@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from member_center.landing import Landing, LandingError, LeaseHeld
+from member_center.landing import Landing, LandingError, LeaseHeld, compaction
 from tests.landing.test_backfill import JANUARY, Figures
 from tests.landing.world import MadeUpPage, bring, latest, record
 
@@ -102,6 +102,28 @@ def test_batches_that_were_merged_still_know_their_cursors(tmp_path: Path) -> No
     bring(tmp_path, log)
     assert log.asked == list(range(4, 13))
     assert len(said(tmp_path)) == 12
+
+
+def test_a_cursor_that_was_too_long_to_keep_is_replaced_by_an_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compaction, "CURSORS_BYTES", 3 * len('{"done": 1}'))
+    log = Log(last=9)
+    bring(tmp_path, log)
+    with Landing(tmp_path) as landing:
+        landing.mark_checked(3)
+        assert landing.compact("offline", "members", min_files=2) == 3
+        landing.mark_checked(8)
+        landing.withhold(9, "not merged")
+        assert landing.compact("offline", "members", min_files=2) == 6
+    again(tmp_path, 5)
+    log.asked = []
+    bring(tmp_path, log)
+    assert (log.asked[0], log.asked[-1]) == (1, 9)
+    again(tmp_path, 8)
+    log.asked = []
+    bring(tmp_path, log)
+    assert log.asked == [8, 9]
 
 
 def test_a_batch_of_a_backfill_sets_the_backfill_back_alone(tmp_path: Path) -> None:
