@@ -7,7 +7,7 @@ that they are gone. What is missing from the walk is looked up there.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from connectors.core.errors import CursorRejected, NothingThere, RecordUnavailable
@@ -35,6 +35,7 @@ class CustomerBook:
     def __init__(self, client: WecomClient) -> None:
         self._client = client
         self._page: dict[str, Record | Rejected] = {}
+        self._unlicensed: set[str] = set()
 
     def list_page(self, pages: Paginator) -> list[str]:
         """List the relations of the next page, and keep what it told of them.
@@ -56,7 +57,7 @@ class CustomerBook:
                 return []
             except RecordUnavailable as refusal:
                 if not pages.narrow():
-                    logger.warning("wecom.customers: an employee is left out. %s", refusal)
+                    logger.info("wecom.customers: an employee is left out. %s", refusal)
                     pages.close_part()
                     return []
             except CursorRejected:
@@ -80,15 +81,21 @@ class CustomerBook:
 
     def _keep(self, answer: Mapping[str, Any]) -> None:
         failed = answer.get("fail_info")
-        if isinstance(failed, dict) and (unlicensed := failed.get("unlicensed_userid_list")):
-            logger.warning(
-                "wecom.customers: %d employees have no interface licence, the platform does not "
-                "list their customers; buy licences in the admin console.",
-                len(unlicensed),
-            )
+        if isinstance(failed, dict):
+            self._note_unlicensed(failed.get("unlicensed_userid_list") or ())
         for row in answer.get("external_contact_list") or ():
             key, item = _listed(row)
             self._page[key] = item
+
+    def _note_unlicensed(self, employees: Iterable[Any]) -> None:
+        found = {str(one) for one in employees} - self._unlicensed
+        self._unlicensed |= found
+        if found:
+            logger.warning(
+                "wecom.customers: employees without an interface licence: %d. The platform does "
+                "not list their customers; buy licences in the admin console.",
+                len(found),
+            )
 
     def _followers(self, external_userid: str) -> Row | RecordUnavailable:
         try:
