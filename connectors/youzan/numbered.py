@@ -126,15 +126,22 @@ class NumberedWalk:
 
     def _last_page(self, list_page: ListPage, window: Window) -> tuple[int, NumberedPage]:
         """Find the window's last page; the total is believed no further than it can be checked."""
-        size, most = self._limits.page_size, self._limits.most_rows
+        most = self._limits.most_rows
         page = list_page(window, 1)
-        if (page.total or 0) > most:
-            raise WindowTooLarge(f"{self._what}: the window holds {page.total} rows.")
-        number = max(1, -(-(page.total or 0) // size))
+        total = page.total or 0
+        if total > most:
+            raise WindowTooLarge(f"{self._what}: the window holds {total} rows.")
+        size = self._limits.page_size
+        if 0 < len(page.items) < min(size, total):
+            # The platform gives smaller pages than it was asked for.
+            size = len(page.items)
+        number = max(1, -(-total // size))
+        if number > -(-most // self._limits.page_size):
+            raise WindowTooLarge(f"{self._what}: the window needs {number} pages.")
         if number > 1:
             page = list_page(window, number)
         while len(page.items) >= size:
-            if (number + 1) * size > most:
+            if (number + 1) * self._limits.page_size > most:
                 if page.total is None:
                     raise WindowTooLarge(f"{self._what}: the window fills all pages.")
                 break

@@ -116,6 +116,13 @@ def test_a_total_that_is_too_low_hides_nothing(shop: FakeShop, tmp_path: Path) -
     assert len(found(pages)) == 250
 
 
+def test_pages_smaller_than_asked_for_hide_nothing(shop: FakeShop, tmp_path: Path) -> None:
+    ledger = filled(250)
+    shop.on(TRADES, lambda body: ledger.answer({**body, "page_size": 20}))
+    pages, _ = drained(shop.stream(tmp_path, "trades"), context(shop.clock))
+    assert len(found(pages)) == 250
+
+
 def test_a_skeleton_is_not_no_data(shop: FakeShop, tmp_path: Path) -> None:
     nothing = {"full_order_info_list": [], "total_results": 0}
     shop.on(TRADES, filled(3).answer)
