@@ -39,7 +39,6 @@ RECEIVED = "received"
 PUSHES_PER_PAGE = 2_000
 KEPT = timedelta(days=1)
 """How long pushes stay in the store after they came: longer than any platform redelivers."""
-ANOTHER_HOME = "Set the account back, or give the new one a home of its own (MDC_HOME)."
 
 Place = dict[str, Any]
 
@@ -99,7 +98,7 @@ class PushedStream(BaseStream):
             with closing(self._opened(self.store, context)) as store:
                 yield from self._new(store, place, context)
         except StoreOfAnother as error:
-            raise FatalError(str(error), next_step=ANOTHER_HOME) from error
+            raise FatalError(str(error), next_step="Then pull again.") from error
         except StoreUnusable as error:
             raise RetryableError(str(error)) from error
 

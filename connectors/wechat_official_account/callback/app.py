@@ -21,7 +21,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from connectors.wechat_official_account.callback.door import Delivery, Door, Unreadable
+from connectors.wechat_official_account.callback.door import (
+    ACKNOWLEDGED,
+    Delivery,
+    Door,
+    Unreadable,
+)
 from connectors.wechat_official_account.callback.keeper import Keeper
 from connectors.wechat_official_account.callback.refusals import (
     NotStored,
@@ -138,12 +143,11 @@ class _Callback:
 
 
 def _acknowledged(delivery: Delivery) -> Response:
-    if isinstance(delivery.content, Unreadable):
-        logger.warning("kept but not understood: %s", delivery.content.reason)
-        return _plain(
-            SUCCESS if delivery.content.status == 200 else "kept", delivery.content.status
-        )
-    return _plain(SUCCESS)
+    found = delivery.content
+    if not isinstance(found, Unreadable):
+        return _plain(SUCCESS)
+    logger.warning("kept but not understood: %s", found.reason)
+    return _plain(SUCCESS if found.status == ACKNOWLEDGED else "kept", found.status)
 
 
 async def _body(request: Request) -> bytes:

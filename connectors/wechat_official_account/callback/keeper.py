@@ -23,6 +23,7 @@ from connectors.core.stream import Record
 from connectors.wechat_official_account.callback.door import LOOK_AT_IT, Delivery, Unreadable
 from connectors.wechat_official_account.callback.mending import open_store
 from connectors.wechat_official_account.callback.refusals import NotStored
+from connectors.wechat_official_account.callback.signature import Nonce
 from connectors.wechat_official_account.callback.store import (
     Outcome,
     PushStore,
@@ -153,15 +154,21 @@ class Keeper:
         content = delivery.content
         if isinstance(content, Unreadable):
             return self._refused(delivery, content)
-        kind = kind_of(content)
         try:
-            record = self._in_time(record_of(content, kind, self._guard.fingerprint))
+            return self._accepted(delivery.nonce, content)
         except LineRefused as error:
-            body = encode(content)[0]
-            reason = f"The push is refused: {error}."
-            return self._refused(delivery, Unreadable(reason, LOOK_AT_IT, body))
+            reason = str(error)
+        except (ValueError, TypeError, LookupError, RecursionError) as error:
+            # One odd push must not keep those that wait beside it from being stored.
+            reason = f"it cannot be handled ({type(error).__name__})"
+        found = Unreadable(f"The push is refused: {reason}.", LOOK_AT_IT, encode(content)[0])
+        return self._refused(delivery, found)
+
+    def _accepted(self, nonce: Nonce, content: dict[str, Any]) -> Received:
+        kind = kind_of(content)
+        record = self._in_time(record_of(content, kind, self._guard.fingerprint))
         key = self._guard.scrub(record.key)
-        return Received(delivery.nonce, kind.stream, key, self._protected(content, kind))
+        return Received(nonce, kind.stream, key, self._protected(content, kind))
 
     def _in_time(self, record: Record) -> Record:
         """Refuse what is dated ahead: it would count as the newest for years."""

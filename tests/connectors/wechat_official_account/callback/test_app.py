@@ -159,6 +159,24 @@ def test_a_console_that_is_set_to_json_is_understood(app: Starlette, stored: Sto
     assert str(2**70).encode() in stored("other_events")[0].payload
 
 
+def test_one_odd_push_holds_up_nobody(
+    app: Starlette, stored: Stored, guard: Guard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scrub = guard.scrub
+
+    def stumble(text: str) -> str:
+        if "odd" in text:
+            raise LookupError(text)
+        return scrub(text)
+
+    monkeypatch.setattr(guard, "scrub", stumble)
+    odd = xml({**SUBSCRIBE, "FromUserName": "oTest_odd"})
+    answers = post_all(app, [plain(follow(1), "n1"), plain(odd, "n2"), plain(follow(2), "n3")])
+    assert answers == [OK] * 3
+    assert len(stored()) == 2
+    assert "cannot be handled (LookupError)" in stored("other_events")[0].reason
+
+
 def test_a_body_has_a_limit(app: Starlette, stored: Stored) -> None:
     body = follow(1, Ticket="x" * MOST_BYTES)
     assert post(app, plain(body)) == (413, "refused")
