@@ -4,7 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.dbt.landing_files import BRAND, Landed, protected
+from tests.dbt.landing_files import BRAND, MINI_PROGRAM, Landed, at, beijing, protected
+
+
+def payment(order_no: str, openid: str, *, appid: str = MINI_PROGRAM, day: float = 0) -> Landed:
+    """A payment on a bill of WeChat Pay."""
+    payload = {
+        "provider": "wechat_pay",
+        "type": "payment",
+        "transaction_no": f"420{order_no}",
+        "order_no": order_no,
+        "appid": appid,
+        "openid": openid,
+        "traded_at": beijing(day),
+        "amount": "10.00",
+    }
+    return Landed("offline", "payments", BRAND, f"420{order_no}", payload, at(day))
+
+
+def response(
+    openid: str | None = None, *, phone: str | None = None, name: str = "", day: float = 0
+) -> Landed:
+    """A response to a survey."""
+    payload: dict[str, Any] = {"survey": "调研", "submitted_at": beijing(day), "answers": []}
+    if openid:
+        payload["openid"] = openid
+    if phone:
+        payload["phone"] = protected("ph", phone)
+        payload["name"] = protected("nm", name)
+    return Landed("offline", "surveys", BRAND, f"{openid}|{phone}|{day}", payload, at(day))
 
 
 def _answer(asked_as: int, place: int, topic: str, kind: str, **said: Any) -> dict[str, Any]:

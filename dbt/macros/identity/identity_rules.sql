@@ -10,6 +10,9 @@
     else claims. `most_nameless` is how many holders may be one person by the number alone when nobody has
     a name.
 
+    Payment: `fewest_payments` is how often one openid must have paid for one card, and nobody else for
+    it, before a bill says that both are one person.
+
     How firm a type is, is the order of the models: int_identity__account_links decides about unionids,
     brand users and buyers, int_identity__card_links about cards, the int_identity__phone models about
     phones; what comes later never joins two members that came out earlier with a unionid each. -#}
@@ -24,6 +27,8 @@ phone:
   noted_for: [external_userid]
   most_people: 4
   most_nameless: 2
+payment:
+  fewest_payments: 2
     {%- endset -%}
     {{ return(fromyaml(rules)) }}
 {%- endmacro %}

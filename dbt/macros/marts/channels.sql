@@ -6,6 +6,7 @@
         'shop': 'wechat_shop',
         'wecom': 'wecom',
         'youzan': 'youzan',
+        'other_shop': 'other_shop',
         'store': 'offline_store',
     } -%}
     '{{ channels[name] }}'

@@ -12,7 +12,8 @@ items as (
     select
         order_id,
         sum(gross_amount) as gross_amount,
-        sum(item_amount) as item_amount
+        sum(item_amount) as item_amount,
+        bool_or(item_amount is null) as is_unpriced
     from {{ ref('fct_order_items') }}
     group by order_id
 
@@ -27,5 +28,8 @@ select
 from orders
 left join items on orders.order_id = items.order_id
 where
-    orders.gross_amount <> coalesce(items.gross_amount, 0)
-    or orders.order_amount <> coalesce(items.item_amount, 0) + orders.freight_amount
+    not coalesce(items.is_unpriced, false)
+    and (
+        orders.gross_amount <> coalesce(items.gross_amount, 0)
+        or orders.order_amount <> coalesce(items.item_amount, 0) + orders.freight_amount
+    )

@@ -17,7 +17,7 @@ shop_orders as (
 
 ),
 
-afterfile_orders as (
+file_orders as (
 
     select * from {{ ref('int_orders__file_orders') }}
     where paid_at is not null
@@ -39,6 +39,13 @@ youzan_orders as (
 youzan_refunds as (
 
     select * from {{ ref('stg_youzan__refunds') }}
+
+),
+
+file_orders as (
+
+    select * from {{ ref('int_orders__file_orders') }}
+    where paid_at is not null
 
 ),
 
@@ -81,6 +88,13 @@ raw_amounts as (
     from youzan_refunds
     inner join youzan_orders on youzan_refunds.order_id = youzan_orders.order_id
     where youzan_refunds.is_refunded
+
+    union all
+
+    select
+        channel,
+        order_amount - refunded_amount as amount
+    from file_orders
 
     union all
 

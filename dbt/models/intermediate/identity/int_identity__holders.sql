@@ -1,7 +1,10 @@
 with identifiers as (
 
     select * from {{ ref('int_identity__identifiers') }}
-    where identifier_type in ('mp_openid', 'member_card', 'external_userid', 'youzan_yz_open_id')
+    where
+        identifier_type in (
+            'oa_openid', 'mp_openid', 'member_card', 'external_userid', 'youzan_yz_open_id'
+        )
 
 ),
 

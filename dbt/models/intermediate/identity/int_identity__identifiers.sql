@@ -7,6 +7,8 @@ with statements as (
     select * from {{ ref('int_identity__contact_statements') }}
     union all
     select * from {{ ref('int_identity__trade_statements') }}
+    union all
+    select * from {{ ref('int_identity__file_statements') }}
 
 ),
 

@@ -30,22 +30,30 @@ purchases as (
     inner join orders on events.order_id = orders.order_id
     where orders.buyer_openid is not null
 
+),
+
+logged as (
+
+    select
+        'mp_openid' as subject_type,
+        appid as subject_scope,
+        openid as subject_value,
+        'shop_openid' as stated_type,
+        account as stated_scope,
+        buyer_openid as stated_value,
+        'wechat_mini_program' as source,
+        'events' as stream,
+        min_by(event_id, landed_order) as first_record_key,
+        min(occurred_at) as first_seen_at,
+        max(occurred_at) as last_seen_at,
+        min(landed_order) as first_landed_order,
+        max(landed_order) as last_landed_order,
+        count(*) as record_count
+    from purchases
+    group by appid, openid, account, buyer_openid
+
 )
 
-select
-    'mp_openid' as subject_type,
-    appid as subject_scope,
-    openid as subject_value,
-    'shop_openid' as stated_type,
-    account as stated_scope,
-    buyer_openid as stated_value,
-    'wechat_mini_program' as source,
-    'events' as stream,
-    min_by(event_id, landed_order) as first_record_key,
-    min(occurred_at) as first_seen_at,
-    max(occurred_at) as last_seen_at,
-    min(landed_order) as first_landed_order,
-    max(landed_order) as last_landed_order,
-    count(*) as record_count
-from purchases
-group by appid, openid, account, buyer_openid
+select * from logged
+union all
+select * from {{ ref('int_identity__payment_evidence') }}

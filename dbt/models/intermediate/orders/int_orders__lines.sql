@@ -27,6 +27,17 @@ youzan_lines as (
 
 ),
 
+file_order_sizes as (
+
+    select
+        account,
+        order_no,
+        count(*) as item_count
+    from {{ ref('stg_offline__order_items') }}
+    group by account, order_no
+
+),
+
 -- an export joins the goods of an order in one cell: what one of several costs it does not say
 file_lines as (
 
@@ -52,14 +63,7 @@ file_lines as (
     from {{ ref('stg_offline__order_items') }} as items
     inner join {{ ref('int_orders__file_orders') }} as orders
         on items.account = orders.account and items.order_no = orders.order_id
-    inner join (
-        select
-            account,
-            order_no,
-            count(*) as item_count
-        from {{ ref('stg_offline__order_items') }}
-        group by account, order_no
-    ) as totals
+    inner join file_order_sizes as totals
         on items.account = totals.account and items.order_no = totals.order_no
 
 ),
