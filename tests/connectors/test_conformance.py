@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import connectors
-from connectors.core.stream import Source, Stream
+from connectors.core.stream import Source, Stream, facts_of, reached_by
 from member_center.runtime import connector_packages, declared_sources
 
 PATH = re.compile(r"[A-Za-z_]\w*(\[\])?(\.[A-Za-z_]\w*(\[\])?)*")
@@ -63,6 +63,15 @@ def test_a_stream_declares_what_the_protocol_asks_for(source: Source, stream: St
     assert NAME.fullmatch(stream.name)
     assert stream.remembers in {"all", "window", "none"}
     assert timedelta(hours=1) <= stream.expected_every <= timedelta(days=366)
+
+
+@pytest.mark.parametrize(("source", "stream"), streams())
+def test_what_is_listed_of_a_stream_is_short(source: Source, stream: Stream) -> None:
+    facts = facts_of(stream)
+    for words in (facts.window, facts.restatement):
+        assert 1 <= len(words) <= 24
+    assert all(path.startswith("/") for path in facts.apis)
+    assert reached_by(stream, {"not": "a cursor of this stream"}) is None
 
 
 @pytest.mark.parametrize(("source", "stream"), streams())

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import json
 import re
+import runpy
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -150,6 +151,13 @@ def test_the_page_keeps_its_promise_of_few_lines() -> None:
 
 def test_the_package_is_found_without_being_named(written: Path) -> None:
     assert "connectors.stamps" in {package.__name__ for package in connector_packages()}
+
+
+def test_it_runs_alone(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["connectors.stamps", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("connectors.stamps", run_name="__main__")
+    assert ended.value.code == 0
 
 
 def test_it_pulls_whole_once_and_backfills(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import connectors
 from connectors.core.errors import QuotaExhausted
 from connectors.core.platform_rules import Limits
 from connectors.core.quota import FLUSH_CALLS, FLUSH_SECONDS, QuotaLedger
@@ -179,3 +180,8 @@ def test_no_count_is_lost_between_processes_that_write_at_once(tmp_path: Path) -
     for worker in workers:
         worker.join(60)
     assert json.loads(path.read_text())[f"host wx1 {API}"]["calls"] == 600
+
+
+def test_no_connector_ever_clears_a_quota() -> None:
+    sources = Path(connectors.__path__[0]).rglob("*.py")
+    assert [path.name for path in sources if "clear_quota" in path.read_text("utf-8")] == []

@@ -183,14 +183,6 @@ def test_a_quota_used_up_in_the_middle_keeps_what_was_stored_and_goes_on_next_da
     stored = []
     with pytest.raises(QuotaExhausted):
         stored.extend(orders.pages(None, context(clock)))
-    print(
-        "CALLS",
-        len(calls),
-        len(set(calls)),
-        [len(p.records) for p in stored],
-        calls[96:],
-        [r.key for r in stored[1].records],
-    )
     assert len(keys(stored)) == 150
     assert keys(drained(aftersales, context(clock))[0])
     clock.set("2026-03-11T00:00:01+08:00")
