@@ -180,7 +180,11 @@ class WecomClient:
         """Fetch the comments and likes of a moment as one employee published it."""
         body = {"moment_id": moment_id, "userid": employee}
         try:
-            return self._api.post(MOMENT_COMMENTS, body)
+            return self._api.post(
+                MOMENT_COMMENTS,
+                body,
+                accept=lambda one: _needs_list(MOMENT_COMMENTS, one, "comment_list", "like_list"),
+            )
         except NothingThere:
             return {}
 
@@ -214,9 +218,13 @@ def _holds(field: str, kind: type) -> Callable[[Answer], None]:
     return accept
 
 
-def _needs_list(path: str, answer: Answer, field: str) -> None:
-    if not isinstance(answer.get(field) or [], list):
-        raise RetryableError(f"{path}: an answer whose {field} is no list.")
+def _needs_list(path: str, answer: Answer, *fields: str) -> None:
+    """Take a list that is not there for an empty one only where the rest of a page is."""
+    is_page = "next_cursor" in answer
+    found = [answer.get(field) for field in fields]
+    is_sound = all(one is None or isinstance(one, list) for one in found)
+    if not is_sound or (all(one is None for one in found) and not is_page):
+        raise RetryableError(f"{path}: an answer without {' or '.join(fields)}.")
 
 
 def _rows(answer: Answer, field: str) -> list[Row]:

@@ -122,6 +122,17 @@ def test_a_cursor_that_died_begins_its_list_again(
     assert latest(drained(stream("group_messages"), pull)[0]) == expected
 
 
+def test_an_answer_without_its_list_is_asked_for_again(
+    corp: FakeCorp, stream: OpenStream, clock: FakeClock
+) -> None:
+    Outbox(corp, clock)
+    pull = context(clock, start="2026-01-01")
+    expected = latest(drained(stream("group_message_results"), pull)[0])
+    for path in (api.MESSAGES, api.MESSAGE_TASKS, api.MESSAGE_RESULTS):
+        corp.fail(path, {"errcode": 0, "errmsg": "ok"}, {"errcode": 0, "send_list": {}})
+    assert latest(drained(stream("group_message_results"), pull)[0]) == expected
+
+
 def test_a_message_nobody_confirmed_or_that_is_too_old_has_no_tasks(
     corp: FakeCorp, stream: OpenStream, clock: FakeClock
 ) -> None:
