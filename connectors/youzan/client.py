@@ -70,6 +70,12 @@ class YouzanClient:
         }
         return self._page(REFUNDS, body, "refunds", "total")
 
+    def listed_refund(self, refund_id: str) -> dict[str, Any]:
+        """Return a refund as the list tells it; empty when the list does not reach so far back."""
+        body = {"refund_id": refund_id, "page_no": 1, "page_size": 1}
+        rows = self._page(REFUNDS, body, "refunds", "total").items
+        return next((row for row in rows if str(row.get("refund_id")) == refund_id), {})
+
     def refund(self, refund_id: str) -> dict[str, Any]:
         """Fetch a refund with its line and outcome.
 

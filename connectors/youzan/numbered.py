@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from connectors.core.errors import FatalError, WindowTooLarge
+from connectors.core.errors import FatalError, RetryableError, WindowTooLarge
 from connectors.core.stream import Cursor
 from connectors.core.windows import Window
 from connectors.youzan.client import NumberedPage
@@ -78,6 +78,7 @@ class NumberedWalk:
         opened = state.get("window")
         self._window: Window | None = None
         self._page: int | None = None
+        self._read_last: list[Any] | None = None
         # A window that ends ahead of the clock would pass over what is yet to happen in it.
         if opened and opened["end"] <= end:
             self._window = Window(opened["start"], opened["end"])
@@ -120,36 +121,66 @@ class NumberedWalk:
 
     def _next_page(self, list_page: ListPage, window: Window) -> NumberedPage:
         if self._page is None:
+            self._read_last = None
             self._page, page = self._last_page(list_page, window)
             return page
-        return list_page(window, self._page)
+        return self._asked(list_page, window, self._page)
 
     def _last_page(self, list_page: ListPage, window: Window) -> tuple[int, NumberedPage]:
         """Find the window's last page; the total is believed no further than it can be checked."""
-        most = self._limits.most_rows
-        page = list_page(window, 1)
-        total = page.total or 0
-        if total > most:
-            raise WindowTooLarge(f"{self._what}: the window holds {total} rows.")
-        size = self._limits.page_size
+        page = self._asked(list_page, window, 1)
+        total, size = page.total or 0, self._limits.page_size
         if 0 < len(page.items) < min(size, total):
-            # The platform gives smaller pages than it was asked for.
+            # The platform gives smaller pages than it was asked for, or its total is too large.
             size = len(page.items)
         number = max(1, -(-total // size))
-        if number > -(-most // self._limits.page_size):
-            raise WindowTooLarge(f"{self._what}: the window needs {number} pages.")
-        if number > 1:
-            page = list_page(window, number)
+        most = self._limits.most_rows // self._limits.page_size
+        if number > most:
+            if self._asked(list_page, window, most).items:
+                raise WindowTooLarge(f"{self._what}: the window holds {total} rows.")
+            number = 1
+        if number > 1 and not (last := self._asked(list_page, window, number)).items:
+            number = 1
+        elif number > 1:
+            page = last
+        return self._end_from(list_page, window, number, page, size)
+
+    def _end_from(
+        self, list_page: ListPage, window: Window, number: int, page: NumberedPage, size: int
+    ) -> tuple[int, NumberedPage]:
+        """Go on from a full page to the last one that holds anything."""
+        most = self._limits.most_rows // self._limits.page_size
         while len(page.items) >= size:
-            if (number + 1) * self._limits.page_size > most:
+            if number >= most:
                 if page.total is None:
                     raise WindowTooLarge(f"{self._what}: the window fills all pages.")
                 break
-            following = list_page(window, number + 1)
+            following = self._asked(list_page, window, number + 1)
             if not following.items:
                 break
             number, page = number + 1, following
         return number, page
+
+    def _asked(self, list_page: ListPage, window: Window, number: int) -> NumberedPage:
+        """Ask a page, and once more where it lacks rows by its own total or is the one before."""
+        page = list_page(window, number)
+        if self._is_odd(page, number):
+            again = list_page(window, number)
+            page = again if len(again.items) >= len(page.items) or self._repeats(page) else page
+        if self._repeats(page):
+            raise RetryableError(
+                f"{self._what}: the platform answers page {number} with the page read before; "
+                "nothing of it is stored, the next pull asks for it again."
+            )
+        self._read_last = page.items
+        return page
+
+    def _is_odd(self, page: NumberedPage, number: int) -> bool:
+        expected = (page.total or 0) - (number - 1) * self._limits.page_size
+        return self._repeats(page) or len(page.items) < min(expected, self._limits.page_size)
+
+    def _repeats(self, page: NumberedPage) -> bool:
+        return bool(page.items) and page.items == self._read_last
 
     def _settle(self, window: Window) -> None:
         if self._page is not None and self._page > 1:

@@ -90,7 +90,8 @@ def _changes(client: YouzanClient, declared: dict[str, Any]) -> tuple[ChangesStr
         apis=(apis.REFUNDS, apis.REFUND),
         limits=REFUND_LIMITS,
         list_page=client.refunds,
-        convert=partial(_refund_records, client),
+        convert=partial(_listed_refunds, client),
+        ask_again=partial(_single_refunds, client),
     )
     return trades, refunds
 
@@ -153,18 +154,30 @@ def trade_records(rows: Sequence[Any]) -> list[Record | Rejected]:
     return found
 
 
-def _refund_records(client: YouzanClient, rows: Sequence[Any]) -> list[Record | Rejected]:
+def _listed_refunds(client: YouzanClient, rows: Sequence[Any]) -> list[Record | Rejected]:
     listed = {
         str(row["refund_id"]): row
         for row in rows
         if isinstance(row, dict) and row.get("refund_id") not in (None, "")
     }
-    fetch = partial(OddRecords().one, f"{SOURCE}.refunds", partial(_refund, client, listed))
-    return [one for found in in_order(fetch, list(listed)) for one in found]
+    return _refunds(partial(_refund, client, listed.__getitem__), list(listed))
 
 
-def _refund(client: YouzanClient, listed: dict[str, Any], refund_id: str) -> Record | Rejected:
-    row = listed[refund_id]
+def _single_refunds(client: YouzanClient, refund_ids: Sequence[str]) -> list[Record | Rejected]:
+    return _refunds(partial(_refund, client, client.listed_refund), refund_ids)
+
+
+def _refunds(
+    fetch: Callable[[str], Record | Rejected], refund_ids: Sequence[str]
+) -> list[Record | Rejected]:
+    one = partial(OddRecords().one, f"{SOURCE}.refunds", fetch)
+    return [each for found in in_order(one, refund_ids) for each in found]
+
+
+def _refund(
+    client: YouzanClient, listed: Callable[[str], dict[str, Any]], refund_id: str
+) -> Record | Rejected:
+    row = listed(refund_id)
     try:
         detail = client.refund(refund_id)
     except RecordUnavailable as error:

@@ -227,3 +227,82 @@ def test_a_refund_that_cannot_be_had_does_not_hold_up_the_others(
     assert set(found(pages)) == {"R0000", "R0002"}
     assert [one.place for page in pages for one in page.rejected] == ["refund R0001"]
     assert through_json(cursor) == cursor
+
+
+def test_a_refund_with_an_unknown_code_is_asked_for_again(shop: FakeShop, tmp_path: Path) -> None:
+    refunds = Refunds(4)
+    odd = {"R0002"}
+
+    def search(body: dict[str, Any]) -> dict[str, Any]:
+        if number := body.get("refund_id"):
+            window = {"update_time_start": 0, "update_time_end": 2**40}
+            told = refunds.search({**body, **window, "page_size": 50})
+            rows = [row for row in told["refunds"] if row["refund_id"] == number]
+            return {"refunds": rows, "total": len(rows)}
+        return refunds.search(body)
+
+    def get(body: dict[str, Any]) -> Any:
+        return failed(987654321) if body["refund_id"] in odd else refunds.get(body)
+
+    shop.on(SEARCH, search)
+    shop.on(GET, get)
+    stream = shop.stream(tmp_path, "refunds")
+    first, cursor = drained(stream, context(shop.clock))
+    assert set(found(first)) == {"R0000", "R0001", "R0003"}
+    assert cursor is not None
+    assert cursor["again"] == {"R0002": 1}
+    shop.clock.advance(86_400)
+    still, cursor = drained(stream, context(shop.clock), cursor)
+    assert [one for page in still for one in page.rejected] == []
+    odd.clear()
+    shop.clock.advance(86_400)
+    later, cursor = drained(stream, context(shop.clock), cursor)
+    assert found(later)["R0002"].payload["status"] == "SUCCESS"
+    assert cursor is not None
+    assert "again" not in cursor
+
+
+@pytest.mark.parametrize("total", [None, 99_999, 9_000, 600, 251])
+def test_a_total_that_is_wrong_costs_calls_and_nothing_else(
+    shop: FakeShop, tmp_path: Path, total: int | None
+) -> None:
+    ledger = filled(250)
+    shop.on(TRADES, lambda body: {**ledger.answer(body), "total_results": total})
+    pages, _ = drained(shop.stream(tmp_path, "trades"), context(shop.clock))
+    assert len(found(pages)) == 250
+    assert len(shop.asked(TRADES)) < 20
+
+
+def test_a_page_that_lost_a_row_is_asked_for_once_more(shop: FakeShop, tmp_path: Path) -> None:
+    ledger = filled(350)
+    loses = iter([False, True, False, True, False, True, False])
+
+    def losing(body: dict[str, Any]) -> dict[str, Any]:
+        told = ledger.answer(body)
+        rows = told["full_order_info_list"]
+        return {**told, "full_order_info_list": rows[1:] if next(loses, False) else rows}
+
+    shop.on(TRADES, losing)
+    pages, _ = drained(shop.stream(tmp_path, "trades"), context(shop.clock))
+    assert len(found(pages)) == 350
+
+
+def test_a_page_that_is_the_one_before_is_not_believed(shop: FakeShop, tmp_path: Path) -> None:
+    ledger = filled(350)
+    before: list[dict[str, Any]] = []
+    stuck = {2}
+
+    def repeating(body: dict[str, Any]) -> dict[str, Any]:
+        told = before[-1] if body["page_no"] in stuck and before else ledger.answer(body)
+        before.append(told)
+        return told
+
+    shop.on(TRADES, repeating)
+    stream = shop.stream(tmp_path, "trades")
+    stored: list[Any] = []
+    pages = stream.pages(None, context(shop.clock))
+    with pytest.raises(RetryableError, match="page 2"):
+        stored.extend(pages)
+    stuck.clear()
+    rest, _ = drained(stream, context(shop.clock), stored[-1].cursor)
+    assert len(found([*stored, *rest])) == 350

@@ -43,7 +43,7 @@ def sandbox(world: World) -> Iterator[RunningSandbox]:
 
 def opened(sandbox: RunningSandbox, name: str, folder: Path) -> Stream:
     prefix = "YOUZAN_"
-    known = {
+    known: dict[str, Any] = {
         key.removeprefix(prefix).lower(): value
         for key, value in sandbox.environment.items()
         if key.startswith(prefix)

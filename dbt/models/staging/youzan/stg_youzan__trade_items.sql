@@ -34,7 +34,7 @@ renamed as (
             concat(record.order_info.tid, '_', line.item_id, '_', line.sku_id)
         ) as order_item_id,
         record.order_info.tid as order_id,
-        line.item_id as item_id,
+        line.item_id,
         nullif(line.sku_id, '0') as sku_id,
         coalesce(
             nullif(line.outer_sku_id, ''), nullif(line.sku_no, ''), nullif(line.outer_item_id, ''),
