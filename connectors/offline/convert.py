@@ -7,7 +7,7 @@ What becomes of the values is the business of ``rows``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
 from connectors.offline.cells import BadValue, clean
@@ -57,8 +57,13 @@ class Converter:
         self._columns = layout.columns
         self._names = tuple(column.name for column in layout.columns)
 
-    def block(self, rows: Sequence[Row]) -> Iterator[Converted]:
-        """Read rows of one width without merged cells, in their order."""
+    def block(self, rows: Sequence[Row]) -> tuple[list[Values], dict[int, tuple[str, BadValue]]]:
+        """Read rows of one width without merged cells, in their order.
+
+        Returns:
+            The values of each row; and for rows with an essential cell that cannot be read, by
+            their place among these rows, the first such column and what is wrong.
+        """
         cells = list(zip(*(row.cells for row in rows), strict=True))
         read = [
             _read_all(column, [_elsewhere(row, column) for row in rows])
@@ -68,13 +73,12 @@ class Converter:
         ]
         lines = zip(*read, strict=True)
         if any(BadValue in set(map(type, column)) for column in read):
-            for row, line in zip(rows, lines, strict=True):
-                yield self._judged(line, row.number)
-            return
+            judged = [self._judged(line, row.number) for row, line in zip(rows, lines, strict=True)]
+            troubled = {n: (one.column, one.bad) for n, one in enumerate(judged) if one.bad}
+            return [one.values for one in judged], troubled
         names = self._names
-        for line in lines:
-            found = zip(names, line, strict=True)
-            yield Converted({name: value for name, value in found if value}, "", None)
+        values = [{name: value for name, value in zip(names, line) if value} for line in lines]  # noqa: B905 - of one length; half the time
+        return values, {}
 
     def one(self, row: Row) -> Converted:
         """Read one row of any form."""

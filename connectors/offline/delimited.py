@@ -13,12 +13,13 @@ from pathlib import Path
 
 from connectors.offline.decode import find_encoding
 from connectors.offline.errors import UnusableFile
-from connectors.offline.table import Row, Table
+from connectors.offline.table import NOTHING_MERGED, Row, Table
 
 DELIMITERS = (",", "\t", ";", "|")
 SAMPLE_LINES = 40
 MAX_LINE = 1 << 20  # a file without line ends must not be read into memory whole
 SAMPLE_CHARACTERS = 1 << 16
+_new = tuple.__new__  # a third of the time of calling Row, a million times
 
 
 def open_delimited(path: Path) -> list[Table]:
@@ -60,7 +61,7 @@ class _TextRows:
             last = 0
             try:
                 for cells in reader:
-                    yield Row(last + 1, cells)
+                    yield _new(Row, (last + 1, cells, NOTHING_MERGED))
                     last = reader.line_num
             except csv.Error as error:
                 raise UnusableFile(

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from connectors.core.stream import Record, Rejected
 from connectors.offline.cells import REPLACEMENT, BadValue
-from connectors.offline.convert import Converted, Converter, Values
+from connectors.offline.convert import Converter, Values
 from connectors.offline.errors import UnusableFile
 from connectors.offline.footer import Footer, Sums
 from connectors.offline.kinds import DECLARED
@@ -190,13 +190,14 @@ class RowReader:
     def _plain_rows(self, rows: list[Row]) -> Iterator[tuple[int, Result]]:
         if not rows:
             return
-        found = list(self._converter.block(rows))
+        values, troubled = self._converter.block(rows)
         for name in self._totalled:
-            here = [Decimal(one.values[name]) for one in found if name in one.values]
+            here = [Decimal(one[name]) for one in values if name in one]
             self._sums.add(name, sum(here, Decimal(0)))
-        for row, one in zip(rows, found, strict=True):
-            self._sums.rows += bool(one.values or one.bad)
-            yield row.number, self._made(row, one)
+        for place, (row, one) in enumerate(zip(rows, values, strict=True)):
+            column, bad = troubled.get(place, ("", None))
+            self._sums.rows += bool(one or bad)
+            yield row.number, self._made(row, one, column, bad)
 
     def _result(self, row: Row) -> Result:
         cells = row.cells
@@ -208,15 +209,14 @@ class RowReader:
             return self._total(row)
         if problem := self._shape_problem(cells):
             return self._refused(row, "", problem, {})
-        one = self._converter.one(row)
-        self._sums.rows += bool(one.values or one.bad)
+        values, column, bad = self._converter.one(row)
+        self._sums.rows += bool(values or bad)
         for name in self._totalled:
-            if name in one.values:
-                self._sums.add(name, Decimal(one.values[name]))
-        return self._made(row, one)
+            if name in values:
+                self._sums.add(name, Decimal(values[name]))
+        return self._made(row, values, column, bad)
 
-    def _made(self, row: Row, one: Converted) -> Result:
-        values, column, bad = one
+    def _made(self, row: Row, values: Values, column: str, bad: BadValue | None) -> Result:
         if bad is not None:
             return self._refused(row, column, bad, values)
         if not values:

@@ -68,12 +68,11 @@ class Sales:
         get, day = values.get, values["sold_at"][:10]
         store = get("store", "")
         if number := get("ticket_no"):
-            register = get("register", "").lstrip("0")
-            return Ticket(store, day, f"{register}/{number.lstrip('0')}")
+            return store, day, f"{get('register', '').lstrip('0')}/{number.lstrip('0')}"
         at = values["sold_at"]
         scope = self._facts.series if at.endswith(_MIDNIGHT) else at
         said = "\x1f".join((scope, *(get(name, "") for name in _SAYS_WHAT)))
-        return Ticket(store, day, hashlib.blake2b(said.encode(), digest_size=16).hexdigest())
+        return store, day, hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
 
     def _take_out(self, values: Values, sums: Sums) -> NoReturn:
         for name in _SIGNED:

@@ -14,16 +14,16 @@ lines wait compressed meanwhile, at some sixty bytes each.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
+import pyarrow as pa
 
 from connectors.core.stream import Record
 from connectors.offline.times import beijing_instant
@@ -33,23 +33,15 @@ EPOCH = date(1970, 1, 1).toordinal()
 MINUTE = len("2024-05-01 10:00")
 """Times are compared to the minute: Excel drops the seconds when it saves a CSV again."""
 
+ID_BYTES = 10
 VERSION_BITS = 40
 _LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopabcdef")
 _WORD = (1 << 64) - 1
 
 
-class Ticket(NamedTuple):
-    """What tells one ticket from all others.
-
-    Attributes:
-        store: Where it was sold; empty when the file does not say.
-        day: Shanghai business day, ``YYYY-MM-DD``.
-        name: Register and number, or what stands for them in a line without a number.
-    """
-
-    store: str
-    day: str
-    name: str
+Ticket = tuple[str, str, str]
+"""What tells one ticket from all others: the store (empty when the file does not say), the Shanghai
+business day, and register and number, or what stands for them in a line without a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +79,11 @@ class Tickets:
         self._refused: Counter[int] = Counter()
         self._ticket, self._line, self._twin = array("I"), array("Q"), array("I")
         self._row = array("I")
-        self._texts: list[bytes] = []
-        self._packed: list[bytes] = []
+        self._lines_here: list[dict[str, str]] = []
+        self._packed: list[tuple[int, pa.Buffer]] = []
+        self._ids = b""
+        self._orders: dict[tuple[str, ...], list[str]] = {}
+        self._last: tuple[Ticket | None, int] = (None, -1)
         self._open, self._twins_here = -1, Counter[int]()
         self._is_scattered = False
 
@@ -98,18 +93,15 @@ class Tickets:
         if number != self._open:
             self._is_scattered |= number < self._open
             self._open, self._twins_here = number, Counter()
-        text = orjson.dumps(values, option=orjson.OPT_SORT_KEYS)
-        at = values["sold_at"]
-        said = text.replace(at.encode(), at[:MINUTE].encode(), 1)
-        line = int.from_bytes(hashlib.blake2b(said, digest_size=8, key=self._pepper).digest())
+        line = self._digest(values)
         self._twins_here[line] += 1
         self._sum[number] = self._sum[number] + line & _WORD
         self._ticket.append(number)
         self._line.append(line)
         self._twin.append(self._twins_here[line])
         self._row.append(row)
-        self._texts.append(text)
-        if len(self._texts) == BLOCK_LINES:
+        self._lines_here.append(values)
+        if len(self._lines_here) == BLOCK_LINES:
             self._pack()
 
     def mention(self, ticket: Ticket) -> None:
@@ -133,36 +125,41 @@ class Tickets:
         self._pack()
         if self._is_scattered:
             self._number_twins_again()
-        ids = [letters(one) for one in self._numbers]
-        statements = list(self._statements(ids, about))
-        if statements and not self._line:
-            yield _nothing_but(statements, file)
-        carried = max(0, len(self._line) - len(statements))
-        for place, record in enumerate(self._lines(ids, file)):
-            if place >= carried:
-                last = place + 1 == len(self._line)
-                record.payload["statements"] = statements if last else [statements.pop()]
+        self._ids = b"".join(self._numbers)
+        self._numbers.clear()
+        statements = self._statements(about)
+        if self._groups and not self._line:
+            yield _nothing_but(list(statements), file)
+        first_carrier = len(self._line) - len(self._groups)
+        for place, record in enumerate(self._lines(file)):
+            if place + 1 == len(self._line):
+                record.payload["statements"] = list(statements)
+            elif place >= first_carrier:
+                record.payload["statements"] = [next(statements)]
             yield record
 
-    def _lines(self, ids: list[str], file: str) -> Iterator[Record]:
+    def _lines(self, file: str) -> Iterator[Record]:
         at = 0
-        for packed in self._packed:
-            for text in zlib.decompress(packed).split(b"\n"):
-                payload = orjson.loads(text)
-                number, twin = self._ticket[at], self._twin[at]
-                key = f"{ids[number]}-{self._version(number)}-{letters(self._line[at].to_bytes(8))}"
+        number, ticket = -1, ""
+        for size, packed in self._packed:
+            for payload in orjson.loads(pa.decompress(packed, size, "zstd", asbytes=True)):
+                twin = self._twin[at]
+                if self._ticket[at] != number:
+                    number = self._ticket[at]
+                    ticket = f"{self._id(number)}-{self._version(number)}-"
+                key = ticket + letters(self._line[at].to_bytes(8))
                 payload["_file"], payload["_row"] = file, self._row[at]
                 payload["_occurrence"] = twin
                 instant = beijing_instant(payload["sold_at"])
                 yield Record(f"{key}-{twin}" if twin > 1 else key, payload, instant)
                 at += 1
 
-    def _statements(self, ids: list[str], about: Delivery) -> Iterator[dict[str, Any]]:
+    def _statements(self, about: Delivery) -> Iterator[dict[str, Any]]:
         """What is told, one statement for each store and day."""
         days = sorted(day for _, day in self._groups)
         edges = {self._ticket[0], self._ticket[-1]} if self._ticket else set()
-        several = len(ids) > len(edges) > 1
-        members: dict[int, list[int]] = defaultdict(list)
+        several = len(self._group) > len(edges) > 1
+        members: dict[int, array[int]] = defaultdict(lambda: array("I"))
         for number, group in enumerate(self._group):
             members[group].append(number)
         for (store, day), group in self._groups.items():
@@ -175,7 +172,7 @@ class Tickets:
                 "store": store,
                 "day": day,
                 "tickets": [
-                    ids[one]
+                    self._id(one)
                     + self._version(one)
                     + ("e" if several and one in edges else "-")
                     + str(self._refused[one] or "")
@@ -184,13 +181,16 @@ class Tickets:
             }
 
     def _number(self, ticket: Ticket) -> int:
+        if ticket == self._last[0]:
+            return self._last[1]
         name = ticket_id(ticket)
         number = self._numbers.get(name)
         if number is None:
             number = self._numbers[name] = len(self._numbers)
-            group = (ticket.store, ticket.day)
+            group = ticket[:2]
             self._group.append(self._groups.setdefault(group, len(self._groups)))
             self._sum.append(0)
+        self._last = (ticket, number)
         return number
 
     def _number_twins_again(self) -> None:
@@ -203,13 +203,30 @@ class Tickets:
             met = met + 1 if line == before else 1
             self._twin[place], before = met, line
 
+    def _id(self, number: int) -> str:
+        return letters(self._ids[number * ID_BYTES : (number + 1) * ID_BYTES])
+
     def _version(self, number: int) -> str:
         return letters((self._sum[number] & (1 << VERSION_BITS) - 1).to_bytes(VERSION_BITS // 8))
 
     def _pack(self) -> None:
-        if self._texts:
-            self._packed.append(zlib.compress(b"\n".join(self._texts), 1))
-            self._texts = []
+        if self._lines_here:
+            text = orjson.dumps(self._lines_here)
+            self._packed.append((len(text), pa.compress(text, "zstd")))
+            self._lines_here = []
+
+    def _digest(self, values: dict[str, str]) -> int:
+        """What a line says, whatever the order of its columns; seconds do not count."""
+        names = tuple(values)
+        order = self._orders.get(names)
+        if order is None:
+            order = self._orders[names] = sorted(names)
+        at = values["sold_at"]
+        values["sold_at"] = at[:MINUTE]
+        said = "\x1f".join((*order, *[values[name] for name in order]))
+        values["sold_at"] = at
+        digest = hashlib.blake2b(said.encode(), digest_size=8, key=self._pepper)
+        return int.from_bytes(digest.digest())
 
 
 def _nothing_but(statements: list[dict[str, Any]], file: str) -> Record:
@@ -231,9 +248,9 @@ def _nothing_but(statements: list[dict[str, Any]], file: str) -> Record:
 @lru_cache(maxsize=4096)
 def ticket_id(ticket: Ticket) -> bytes:
     """Ten bytes: the day, so that neighbours lie together in an index, and a digest."""
-    day = date.fromisoformat(ticket.day).toordinal() - EPOCH
+    day = date.fromisoformat(ticket[1]).toordinal() - EPOCH
     said = "\x1f".join(ticket).encode()
-    return max(day, 0).to_bytes(2) + hashlib.blake2b(said, digest_size=8).digest()
+    return max(day, 0).to_bytes(2) + hashlib.blake2b(said, digest_size=ID_BYTES - 2).digest()
 
 
 def letters(some: bytes) -> str:
