@@ -9,6 +9,7 @@ import pytest
 
 from sandbox.accounts import WECOM, WECOM_DIRECTORY_SECRET
 from sandbox.platforms.calendar import DAY
+from sandbox.platforms.canary import Canary
 from sandbox.platforms.wecom_gate import WecomLimits
 from sandbox.world import wecom_words as words
 from tests.sandbox.conftest import Serve
@@ -203,6 +204,18 @@ def test_behaviour_counts_what_happened_and_no_later_than_yesterday(corp: Corp) 
         window = {"start_time": today - begin * DAY, "end_time": today - end * DAY}
         refused = corp.post("get_user_behavior_data", userid=users[:1], **window)
         assert refused["errcode"] == 40058
+
+
+def test_a_canary_stands_in_notes_chats_and_messages(serve: Serve) -> None:
+    corp = Corp(serve(canary=Canary("甄小鸟", "19912345678")))
+    row = corp.post("batch/get_by_user", userid_list=corp.staff(words.ACTIVE))
+    info = row["external_contact_list"][0]["follow_info"]
+    assert info["remark_mobiles"] == ["19912345678"]
+    assert info["remark"] == "甄小鸟 19912345678"
+    chat = corp.post("groupchat/list", limit=1)["group_chat_list"][0]["chat_id"]
+    told = corp.post("groupchat/get", chat_id=chat)["group_chat"]
+    assert told["member_list"][0]["group_nickname"] == "甄小鸟"
+    assert "19912345678" in told["notice"]
 
 
 def test_results_say_what_became_of_each_message(corp: Corp) -> None:
