@@ -7,6 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from connectors.core.errors import FatalError
 from connectors.wechat_official_account import Settings
@@ -200,3 +202,23 @@ def test_padding_to_either_block_is_understood(padding: int) -> None:
 def test_broken_ciphertext_is_no_crash(box: str) -> None:
     with pytest.raises((NotDecrypted, ForAnother)):
         decrypted(box, [aes_key(KEY)], APPID)
+
+
+NAMES = st.sampled_from(
+    ["signature", "msg_signature", "timestamp", "nonce", "encrypt_type", "echostr", "openid"]
+)
+VALUES = st.one_of(st.text(max_size=20), st.sampled_from(["aes", str(NOW), "n1", "²", "\ud800"]))
+
+
+@given(st.dictionaries(NAMES, VALUES), st.binary(max_size=200))
+def test_whatever_a_stranger_sends_is_refused(query: dict[str, str], body: bytes) -> None:
+    for content in (body, PUSH, sealed(PUSH)[1]):
+        with pytest.raises(Refusal):
+            door().open(query, content)
+
+
+@given(st.binary(max_size=200))
+def test_whatever_is_signed_is_a_push_or_kept_as_it_came(body: bytes) -> None:
+    for request_, content in ((plain(body), body), (sealed(body), body)):
+        found = opened(door(), request_).content
+        assert isinstance(found, dict) or found.body == content
