@@ -92,19 +92,23 @@ class MoreFlag(Paginator):
 class CountedKeys(Paginator):
     """``next_key`` with ``total_num`` and no flag: products.
 
+    A total is only believed beside a page that is not full: it may be wrong, or not there at all.
+
     Args:
         what: Names the list.
         items: Name of the field that holds the page's items.
         key: The key to go on from.
         seen: Items of the pages before that key.
+        size: Items of a full page; 0 when nobody says.
 
     Attributes:
         seen: Items of all pages walked over so far.
     """
 
-    def __init__(self, what: str, items: str, key: str = "", seen: int = 0) -> None:
+    def __init__(self, what: str, items: str, key: str = "", seen: int = 0, size: int = 0) -> None:
         super().__init__(what, key)
         self._items = items
+        self._size = size
         self.seen = seen
 
     def position(self) -> dict[str, Any]:
@@ -117,10 +121,11 @@ class CountedKeys(Paginator):
         self.seen += len(_items(answer, self._items))
 
     def next_key(self, answer: Mapping[str, Any]) -> str | None:
-        """Read ``next_key`` until a page is empty or the total is reached."""
+        """Read ``next_key`` until a page is empty, or not full and the total is reached."""
         found = len(_items(answer, self._items))
-        total = int(answer.get("total_num") or 0)
-        is_last = found == 0 or not answer.get("next_key") or self.seen + found >= total
+        has_all = self.seen + found >= int(answer.get("total_num") or 0)
+        is_full = 0 < self._size <= found
+        is_last = not found or not answer.get("next_key") or (has_all and not is_full)
         return None if is_last else str(answer["next_key"])
 
 

@@ -74,9 +74,9 @@ class NumberedPages(Paginator):
         self.total, self.context = total, str(answer.get("page_ctx") or "")
 
     def next_key(self, answer: Mapping[str, Any]) -> str | None:
-        """Count on while pages are not empty and the total is not reached."""
+        """Count on while pages are not empty and the total, if there is one, is not reached."""
         found, total = len(self.rows(answer)), _total(answer)
-        is_last = found < self.size if total is None else self.number * self.size >= total
+        is_last = self.number * self.size >= total if total else found < self.size
         return None if found == 0 or is_last else str(self.number + 1)
 
 

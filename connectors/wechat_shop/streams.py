@@ -30,6 +30,7 @@ from connectors.wechat_shop.client import (
     ORDERS,
     PRODUCT,
     PRODUCTS,
+    PRODUCTS_PER_PAGE,
     ShopClient,
 )
 from connectors.wechat_shop.client import PATHS as TRADE_PATHS
@@ -128,7 +129,7 @@ def _trade(client: ShopClient, settings: Settings) -> tuple[BaseStream, ...]:
         description="Products with categories, prices, stock and status as they are now, from the "
         "shop's product API.",
         apis=(PRODUCTS, PRODUCT),
-        paginator=partial(CountedKeys, PRODUCTS, "product_ids"),
+        paginator=partial(CountedKeys, PRODUCTS, "product_ids", size=PRODUCTS_PER_PAGE),
         list_page=client.product_page,
         details=partial(_details, partial(_detail, client.product, "product", "edit_time")),
     )

@@ -104,3 +104,12 @@ def test_a_paginator_is_built_anew_from_its_position() -> None:
 
 def test_openids_of_an_answer_without_data_are_none() -> None:
     assert openids({"total": 0, "count": 0, "next_openid": ""}) == []
+
+
+def test_a_total_that_is_wrong_or_missing_ends_no_list_beside_a_full_page() -> None:
+    for total in ({"total_num": 2}, {"total_num": 0}, {}):
+        pages = CountedKeys("/list", "ids", size=2)
+        pages.advance({"ids": ["1", "2"], "next_key": "k1", **total})
+        assert not pages.finished
+        pages.advance({"ids": ["3"], "next_key": "k2", **total})
+        assert pages.finished
