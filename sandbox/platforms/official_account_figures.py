@@ -43,6 +43,16 @@ OLD_SOURCES = {
     6: "推荐",
     7: "搜一搜",
 }
+READ_FROM = {
+    "session": "公众号消息",
+    "friends": "聊天会话",
+    "feed": "朋友圈",
+    "hist_msg": "公众号主页",
+    "kanyikan": "推荐",
+    "souyisou": "搜一搜",
+    "other": "其他",
+}
+SHARED_FROM = {"session": 60, "feed": 30, "other": 10}
 ALL_SOURCES = 99_999_999
 SHARE_SCENES = {1: 55, 2: 35, 255: 10}
 Rows = list[dict[str, Any]]
@@ -108,7 +118,8 @@ class OfficialAccountFigures:
                     {
                         "stat_date": dashed(until),
                         "target_user": target,
-                        **_counters(article, day, until),
+                        **(counters := _counters(article, day, until)),
+                        **_by_source(counters),
                     }
                     for until in range(day, last + 1)
                 ],
@@ -224,6 +235,18 @@ def _delayed_list(span: int, rows_of: Callable[[int, int], Rows], call: Call) ->
     answer = _list(span, known, call)
     end = parse_dashed(call.body["end_date"])
     return {**answer, "is_delay": end is not None and not is_final(end, call.now)}
+
+
+def _by_source(counters: dict[str, int]) -> dict[str, int]:
+    """Spread reads and shares over where they came from, as the old totals tell them."""
+    split: dict[str, int] = {}
+    for counted in ("read_user", "read_count"):
+        parts = _split(counters[f"int_page_{counted}"], SOURCES)
+        split |= {f"int_page_from_{name}_{counted}": parts[s] for name, s in READ_FROM.items()}
+    for counted, spelled in (("share_user", "user"), ("share_count", "cnt")):
+        parts = _split(counters[counted], SHARED_FROM)
+        split |= {f"feed_share_from_{name}_{spelled}": part for name, part in parts.items()}
+    return split
 
 
 def _by_hour(rows: Rows, counted: str) -> Rows:

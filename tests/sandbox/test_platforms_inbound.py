@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from sandbox.platforms.calendar import DAY, OFFSET, dashed, date_of
+from sandbox.platforms.official_account_figures import SHARED_FROM
 from sandbox.pushes import KINDS
 from tests.sandbox.platform_client import Client
 
@@ -110,3 +111,18 @@ def test_the_blacklist_grows_and_shrinks_with_the_clock(api: Client) -> None:
     late = blocked(int(api.world.until_ts))
     assert late - early
     assert early - late
+
+
+def test_the_old_totals_say_where_readers_and_sharers_came_from(api: Client) -> None:
+    day = next(day for day in range(api.yesterday, 0, -1) if rows(api, "getarticletotal", day))
+    for article in rows(api, "getarticletotal", day):
+        for detail in article["details"]:
+            sources = [
+                figure
+                for name, figure in detail.items()
+                if name.startswith("int_page_from_") and name.endswith("_read_user")
+            ]
+            assert len(sources) == 7
+            assert sum(sources) == detail["int_page_read_user"]
+            shared = [detail[f"feed_share_from_{place}_cnt"] for place in SHARED_FROM]
+            assert sum(shared) == detail["share_count"]

@@ -5,7 +5,10 @@ with source as (
         {{ json_record('day', [
             'stat_date', 'target_user', 'int_page_read_user', 'int_page_read_count',
             'ori_page_read_user', 'ori_page_read_count', 'share_user', 'share_count',
-            'add_to_fav_user', 'add_to_fav_count'
+            'add_to_fav_user', 'add_to_fav_count', 'int_page_from_session_read_user',
+            'int_page_from_friends_read_user', 'int_page_from_feed_read_user',
+            'int_page_from_hist_msg_read_user', 'int_page_from_kanyikan_read_user',
+            'int_page_from_souyisou_read_user', 'int_page_from_other_read_user'
         ]) }} as detail
     from (
         select
@@ -35,6 +38,13 @@ renamed as (
         try_cast(detail.target_user as integer) as target_users,
         try_cast(detail.int_page_read_user as integer) as readers,
         try_cast(detail.int_page_read_count as integer) as reads,
+        try_cast(detail.int_page_from_session_read_user as integer) as readers_from_session,
+        try_cast(detail.int_page_from_friends_read_user as integer) as readers_from_friends,
+        try_cast(detail.int_page_from_feed_read_user as integer) as readers_from_moments,
+        try_cast(detail.int_page_from_hist_msg_read_user as integer) as readers_from_history,
+        try_cast(detail.int_page_from_kanyikan_read_user as integer) as readers_from_top_stories,
+        try_cast(detail.int_page_from_souyisou_read_user as integer) as readers_from_search,
+        try_cast(detail.int_page_from_other_read_user as integer) as readers_from_elsewhere,
         try_cast(detail.ori_page_read_user as integer) as original_page_readers,
         try_cast(detail.ori_page_read_count as integer) as original_page_reads,
         try_cast(detail.share_user as integer) as sharers,
