@@ -1,10 +1,12 @@
 """``landing/index.parquet``: the one list of files that readers may read.
 
 One row per committed batch that nobody withholds. Files that are not in it do not exist for dbt.
+Its metadata names the withheld batches and why, so that they stay withheld if the log is lost.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +36,10 @@ from batches join streams using (stream_id) join files using (file_id)
 where withheld_because is null
 order by batch_seq
 """
+WITHHELD = """
+select batch_seq, withheld_because from batches where withheld_because is not null
+order by batch_seq
+"""
 INSTANTS = ("occurred_min", "occurred_max", "fetched_at")
 
 
@@ -43,10 +49,22 @@ def write(connection: sqlite3.Connection, directory: Path) -> Path:
     for row in rows:
         for name in INSTANTS:
             row[name] = datetime.fromisoformat(row[name]) if row[name] else None
+    withheld = dict(connection.execute(WITHHELD).fetchall())
+    schema = SCHEMA.with_metadata({"withheld": json.dumps(withheld)})
     sink = pa.BufferOutputStream()
-    pq.write_table(pa.Table.from_pylist(rows, SCHEMA), sink, compression="zstd")
+    pq.write_table(pa.Table.from_pylist(rows, schema), sink, compression="zstd")
     content = bytes(sink.getvalue())
     path = directory / NAME
     if not path.exists() or path.read_bytes() != content:
         write_durably(path, content)
     return path
+
+
+def withheld(path: Path) -> dict[int, str]:
+    """The withheld batches of a written index and why; none if it cannot be read."""
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+        noted = json.loads(metadata.get(b"withheld", b"{}"))
+    except (OSError, ValueError, pa.ArrowException):
+        return {}
+    return {int(number): str(reason) for number, reason in noted.items()}

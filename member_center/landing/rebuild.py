@@ -19,9 +19,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from member_center.landing import index
 from member_center.landing.entering import LandingFile, Stream, enter_file, read_file
 from member_center.landing.errors import StateUnusable
@@ -32,7 +29,6 @@ from member_center.landing.shapes import ShapeReader
 
 LOG_SUFFIXES = ("", "-wal", "-shm")
 SET_ASIDE = Path("quarantine") / "landing"
-NO_REASON = "withheld before the log was made anew"
 Claims = dict[int, LandingFile]
 
 
@@ -106,7 +102,7 @@ def rebuild_state(home: Path) -> Rebuilt:
 
 def _remembered(home: Path) -> _Remembered:
     """Ask the old log, and the index about what it left out; either may be unreadable."""
-    withheld = dict.fromkeys(_missing_in_index(home / "landing" / index.NAME), NO_REASON)
+    withheld = index.withheld(home / "landing" / index.NAME)
     state = home / "state.db"
     if not state.exists():
         return _Remembered(withheld=withheld)
@@ -129,14 +125,6 @@ def _trusted(path: Path, home: Path, remembered: _Remembered) -> LandingFile | N
     if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
         return None
     return read_file(path)
-
-
-def _missing_in_index(path: Path) -> set[int]:
-    try:
-        listed = set(pq.read_table(path).column("batch_seq").to_pylist())
-    except (OSError, KeyError, pa.ArrowException):
-        return set()
-    return set(range(1, max(listed, default=0))) - listed
 
 
 def _claims(files: list[LandingFile]) -> Claims:

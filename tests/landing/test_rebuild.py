@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from member_center.landing import Landing, LeaseHeld, StateUnusable, rebuild_state
-from member_center.landing.rebuild import NO_REASON
 from tests.landing.test_compaction import fill, log_of
 from tests.landing.world import (
     NOW,
@@ -111,18 +110,20 @@ def test_what_a_torn_file_held_is_pulled_again(tmp_path: Path) -> None:
     assert latest(tmp_path) == before
 
 
-def test_what_a_person_withheld_stays_withheld(tmp_path: Path) -> None:
+@pytest.mark.parametrize("withheld", [1, 2, 3])
+def test_what_a_person_withheld_stays_withheld(tmp_path: Path, withheld: int) -> None:
     bring(tmp_path, small_stream())
     with Landing(tmp_path) as landing:
-        landing.withhold(2, "wrong prices")
+        landing.withhold(withheld, "wrong prices")
     before = rows(tmp_path)
     state = tmp_path / "state.db"
-    for damage, reason in ((state.read_bytes(), "wrong prices"), (b"garbage" * 999, NO_REASON)):
+    for damage in (state.read_bytes(), b"garbage" * 999):
         state.write_bytes(damage)
         rebuild_state(tmp_path)
         with Landing(tmp_path) as landing:
             landing.write_index()
-            assert [b.withheld_because for b in landing.batches()] == [None, reason, None]
+            reasons = {b.batch_seq: b.withheld_because for b in landing.batches()}
+        assert reasons == {1: None, 2: None, 3: None, withheld: "wrong prices"}
         assert rows(tmp_path) == before
 
 
