@@ -17,14 +17,7 @@ shop_orders as (
 
 ),
 
-file_orders as (
-
-    select * from {{ ref('int_orders__file_orders') }}
-    where paid_at is not null
-
-),
-
-sales as (
+aftersales as (
 
     select * from {{ ref('stg_wechat_shop__aftersales') }}
 
@@ -88,13 +81,6 @@ raw_amounts as (
     from youzan_refunds
     inner join youzan_orders on youzan_refunds.order_id = youzan_orders.order_id
     where youzan_refunds.is_refunded
-
-    union all
-
-    select
-        channel,
-        order_amount - refunded_amount as amount
-    from file_orders
 
     union all
 
