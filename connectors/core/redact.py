@@ -13,7 +13,8 @@ from collections.abc import Iterable
 
 LONGEST = 300
 _PARAMETER = re.compile(
-    r"(?i)\b(access_token|appsecret|secret|signature|session_key|js_code|code|phone|mobile)"
+    r"(?i)\b(access_token|refresh_token|(?:app|corp|client)?_?secret|signature|session_key|js_code"
+    r"|code|phone|mobile)"
     r"([\"']?\s*[=:]\s*[\"']?)([^\s&\"',;}]+)"
 )
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")

@@ -14,12 +14,16 @@ from connectors.core.redact import LONGEST, readable
         '{"secret": "CANARY"}',
         "appsecret=CANARY;",
         "session_key: CANARY",
-        "the value CANARY itself",
-        "call 13800000000 now",
+        "GET /cgi-bin/gettoken?corpid=ww1&corpsecret=CANARY",
+        '{"client_secret":"CANARY","refresh_token":"CANARY"}',
     ],
 )
-def test_credentials_and_phones_are_taken_out(text: str) -> None:
-    shown = readable(text, secrets=["CANARY", ""])
+def test_credentials_are_known_by_their_names(text: str) -> None:
+    assert "CANARY" not in readable(text)
+
+
+def test_given_secrets_and_phones_are_taken_out() -> None:
+    shown = readable("the value CANARY itself, call 13800000000 now", secrets=["CANARY", ""])
     assert "CANARY" not in shown
     assert "13800000000" not in shown
 
