@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from dagster_project.checks.suite import (
-    NATURAL_NUMBER,
-    Suite,
-    filled,
-    looks_like,
-)
+from dagster_project.checks.suite import NATURAL_NUMBER, Suite, looks_like
 
 DAY_FORM = r"^20[0-9]{2}-?[01][0-9](-?[0-3][0-9])?(-20[0-9]{6})?$"
 API_PATH = r"^/[A-Za-z0-9_/.-]+$"
 
 
-def figures(count: str, says: str, key: str = "", day: str = "ref_date") -> Suite:
-    """Expect a day, one count, and maybe a key that tells rows of a day apart.
+def figures(count: str, says: str, day: str = "ref_date") -> Suite:
+    """Expect a well-written day and one count; rows without day or key never land.
 
     Args:
         count: Path of the count below the payload, such as ``detail.read_user``.
         says: What is counted, as a sentence.
-        key: Field that tells the rows of a day apart.
         day: Field that names the day.
     """
-    columns = {"day": f"$.{day}", "figure": f"$.{count}"}
-    checks = {
-        "day_present": filled("day", "Every row names its day."),
-        "day_form": looks_like("day", DAY_FORM, "The day is written as the platform writes days."),
-        "figure_not_negative": looks_like("figure", NATURAL_NUMBER, says, is_blocking=False),
-    }
-    if key:
-        columns["key"] = f"$.{key}"
-        checks["key_present"] = filled("key", f"Every row has a {key}.")
-    return Suite(columns, checks)
+    return Suite(
+        {"day": f"$.{day}", "figure": f"$.{count}"},
+        {
+            "day_form": looks_like(
+                "day", DAY_FORM, "The day is written as the platform writes days."
+            ),
+            "figure_not_negative": looks_like("figure", NATURAL_NUMBER, says, is_blocking=False),
+        },
+    )
 
 
 def whole_answers(first_figure: str) -> Suite:

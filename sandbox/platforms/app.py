@@ -38,6 +38,7 @@ from sandbox.platforms.mini_program import MiniProgram
 from sandbox.platforms.official_account import OfficialAccount
 from sandbox.platforms.official_account_figures import OfficialAccountFigures
 from sandbox.platforms.official_account_inbound import InboundFigures
+from sandbox.platforms.official_account_old_figures import OldArticleFigures
 from sandbox.platforms.portrait import Portrait
 from sandbox.platforms.quota import Quotas
 from sandbox.platforms.request_diary import RequestDiary
@@ -150,12 +151,14 @@ def create_app(world: World, clock: SandboxClock, options: Options | None = None
 
 def _platform_endpoints(world: World, options: Options) -> Endpoints:
     followers = Followers(world)
+    articles = Articles(world, followers)
     gifts, programme = Gifts(world), Programme(world)
     book = OrderBook(world, gifts)
     documents = OrderDocuments(world, gifts)
     parts = (
         OfficialAccount(world, followers, options.follower_page),
-        OfficialAccountFigures(followers, Articles(world, followers)),
+        OfficialAccountFigures(followers, articles),
+        OldArticleFigures(followers, articles),
         InboundFigures(world),
         MiniProgram(Visits(world), Portrait(world), options.most_pages),
         ShopOrders(book, documents, options.most_orders_per_window),

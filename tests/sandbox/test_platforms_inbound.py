@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sandbox.platforms.calendar import DAY, OFFSET, dashed, date_of
-from sandbox.platforms.official_account_figures import SHARED_FROM
+from sandbox.platforms.official_account_old_figures import SHARED_FROM
 from sandbox.pushes import KINDS
 from tests.sandbox.platform_client import Client
 

@@ -66,24 +66,24 @@ SHARERS = "Sharers are counted from 0."
 SENDERS = "Followers who wrote are counted from 0."
 CALLS = "Calls of the callback are counted from 0."
 FIGURES = {
-    "article_total": figures("details[0].int_page_read_user", READERS, "msgid"),
-    "reads_daily": figures("int_page_read_user", READERS, "user_source"),
-    "reads_hourly": figures("int_page_read_user", READERS, "user_source"),
-    "shares_daily": figures("share_user", SHARERS, "share_scene"),
-    "shares_hourly": figures("share_user", SHARERS, "share_scene"),
-    "article_reads": figures("detail.read_user", READERS, "msgid"),
-    "article_shares": figures("detail.share_user", SHARERS, "msgid"),
+    "article_total": figures("details[0].int_page_read_user", READERS),
+    "reads_daily": figures("int_page_read_user", READERS),
+    "reads_hourly": figures("int_page_read_user", READERS),
+    "shares_daily": figures("share_user", SHARERS),
+    "shares_hourly": figures("share_user", SHARERS),
+    "article_reads": figures("detail.read_user", READERS),
+    "article_shares": figures("detail.share_user", SHARERS),
     "content_summary": figures("detail.read_user", READERS),
     **{
-        f"message_counts_{unit}": figures("msg_user", SENDERS, "msg_type")
+        f"message_counts_{unit}": figures("msg_user", SENDERS)
         for unit in ("daily", "hourly", "weekly", "monthly")
     },
     **{
-        f"message_senders_{unit}": figures("msg_user", SENDERS, "count_interval")
+        f"message_senders_{unit}": figures("msg_user", SENDERS)
         for unit in ("daily", "weekly", "monthly")
     },
     "interface_daily": figures("callback_count", CALLS),
-    "interface_hourly": figures("callback_count", CALLS, "ref_hour"),
+    "interface_hourly": figures("callback_count", CALLS),
 }
 
 SUITES = {
