@@ -1,6 +1,6 @@
 """The callback as a running server: the socket, hurry, and a clean end.
 
-SIGTERM and SIGINT end it cleanly: no new connections, requests in flight are finished and stored.
+SIGTERM, SIGINT and SIGHUP end it cleanly: no new connections, requests in flight are finished and stored.
 What is answered is the app's business.
 """
 
@@ -82,7 +82,7 @@ class CallbackServer(uvicorn.Server):
         is_main = threading.current_thread() is threading.main_thread()
         before = {
             number: signal.signal(number, self.handle_exit)
-            for number in (signal.SIGTERM, signal.SIGINT)
+            for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
             if is_main
         }
         try:
