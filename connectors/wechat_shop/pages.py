@@ -42,6 +42,7 @@ class NumberedPages(Paginator):
     ) -> None:
         super().__init__(what, key)
         self.items, self.size, self.context, self.total = items, size, context, total
+        self._before: list[Any] = []
 
     @property
     def number(self) -> int:
@@ -57,18 +58,22 @@ class NumberedPages(Paginator):
         return list(answer.get(self.items) or ())
 
     def check(self, answer: Mapping[str, Any]) -> None:
-        """Refuse an answer whose items are no list.
+        """Refuse an answer whose items are no list, or a list without end.
 
         Raises:
-            RetryableError: They are of another shape; asked again, they may be one.
+            RetryableError: Asked again, the answer may be sound.
         """
         if not isinstance(answer.get(self.items) or [], list):
             raise RetryableError(f"{self.what}: an answer whose {self.items} is no list.")
+        rows = self.rows(answer)
+        if rows and rows == self._before and not _total(answer):
+            raise RetryableError(f"{self.what}: the platform gives the same page for ever.")
 
     def advance(self, answer: Mapping[str, Any]) -> None:
         """Move on by a page, or back by one when the list has become shorter."""
         total, here = _total(answer), self.number
         super().advance(answer)
+        self._before = self.rows(answer)
         if total is not None and total < (self.total or 0) and here > 1:
             self.key, self.finished = str(here - 1), False
         self.total, self.context = total, str(answer.get("page_ctx") or "")
@@ -103,6 +108,7 @@ class CouponPages(NumberedPages):
         if self.finished and self.status < COUPON_STATUSES[-1]:
             self.status = COUPON_STATUSES[COUPON_STATUSES.index(self.status) + 1]
             self.key, self.context, self.total, self.finished = "", "", None, False
+            self._before = []
 
 
 def every_row(ask: Callable[[NumberedPages], list[Any]], pages: NumberedPages) -> list[Any]:

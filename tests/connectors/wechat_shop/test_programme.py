@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connectors.core.errors import NotReady
+from connectors.core.errors import NotReady, RetryableError
 from connectors.core.stream import Source, Stream
 from connectors.wechat_shop import Settings, connect
 from connectors.wechat_shop.programme import (
@@ -106,6 +106,17 @@ def test_a_page_that_repeats_another_makes_nobody_leave(
     platform.on(MEMBERS, lambda body: club.page({**body, "page_num": 1}))
     pages, _ = drained(stream("members"), context(clock, known=club.members))
     assert {one.get("is_member", True) for one in latest(pages).values()} == {True}
+
+
+def test_a_list_without_total_that_gives_one_page_for_ever_is_left(
+    club: Club, stream: Open, clock: FakeClock, platform: FakePlatform
+) -> None:
+    def for_ever(body: Body) -> Body:
+        return {**club.page({**body, "page_num": 1}), "total_num": None}
+
+    platform.on(MEMBERS, for_ever)
+    with pytest.raises(RetryableError, match="the same page for ever"):
+        drained(stream("members"), context(clock))
 
 
 def test_a_member_who_leaves_while_the_list_is_walked_hides_nobody(
