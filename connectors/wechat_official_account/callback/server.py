@@ -1,7 +1,7 @@
 """The callback as a running server: the socket, hurry, and a clean end.
 
-SIGTERM, SIGINT and SIGHUP end it cleanly: no new connections, requests in flight are finished and stored.
-What is answered is the app's business.
+SIGTERM, SIGINT and SIGHUP end it cleanly: no new connections, requests in flight are finished and
+stored. What is answered is the app's business.
 """
 
 from __future__ import annotations
