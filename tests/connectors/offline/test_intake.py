@@ -125,7 +125,7 @@ def test_a_kill_between_commit_and_archive_is_mended_without_taking_anything_twi
 def test_a_kill_while_sealing_leaves_nothing_half(counter: Counter) -> None:
     path = counter.drop("会员.csv", MEMBERS)
     next(iter(counter.pages("members")))
-    (counter.home / "archive").mkdir()
+    (counter.home / "archive").mkdir(exist_ok=True)
     (counter.home / "archive" / "torn.sealed.tmp").write_bytes(seal(path.read_bytes())[:10])
     counter.pull()
     assert archived(counter) == [MEMBERS.encode()]
@@ -206,6 +206,11 @@ def test_a_file_restored_from_quarantine_is_judged_again(counter: Counter) -> No
     ("header", "word"),
     [
         ("记账时间,资金流水单号,业务类型,收支类型,收支金额（元）", "fund-flow bill"),
+        (
+            "账务流水号,商户订单号,发生时间,收入金额（+元）,支出金额（-元）,账户余额（元）",
+            "account statement",
+        ),
+        ("交易日期,摘要,收入金额,支出金额,账户余额,对方户名", "bank statement"),
         ("订单编号,商品名称,商品数量,商品单价,收货人,收货地址", "list of ordered goods"),
         ("商品编码,商品名称,售价,库存数量", "list of goods or stock"),
     ],
