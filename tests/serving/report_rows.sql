@@ -1,8 +1,8 @@
 -- A member with a card, a follow and an order, and one who only follows.
 insert into dim_members values
     ('m_first', '2026-02-28 10:00', '欧**', '199****0001', '金卡', 2, true, false, false, true,
-     true, 3, 1234.50),
-    ('m_second', '2026-02-27 10:00', null, null, null, 1, true, false, false, false, false, 0, 0);
+     true, 3, 1234.50, false, true),
+    ('m_second', '2026-02-27 10:00', null, null, null, 1, true, false, false, false, false, 0, 0, false, false);
 insert into kpi_daily values
     ('2026-02-27', 1000.00, 2, 0.1000),
     ('2026-02-28', 234.50, 0, 0.3750);

@@ -3,7 +3,8 @@ create table dim_members (
     one_id varchar, last_seen_at timestamp, name_masked varchar, phone_masked varchar,
     member_level varchar, channel_count integer, is_official_account_follower boolean,
     is_mini_program_user boolean, is_shop_buyer boolean, is_store_customer boolean,
-    is_registered boolean, order_count integer, net_revenue decimal(18, 2)
+    is_registered boolean, order_count integer, net_revenue decimal(18, 2),
+    is_youzan_customer boolean, is_wecom_customer boolean
 );
 create table kpi_daily (
     business_date date, net_revenue decimal(18, 2), new_members integer,

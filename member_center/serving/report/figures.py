@@ -13,6 +13,16 @@ from typing import NamedTuple
 from member_center.serving.report.reader import Reader
 
 DAYS_SHOWN = 365
+COMBINATIONS_SHOWN = 20
+CHANNELS = {
+    "wechat_official_account": "is_official_account_follower",
+    "wechat_mini_program": "is_mini_program_user",
+    "wechat_shop": "is_shop_buyer",
+    "youzan": "is_youzan_customer",
+    "wecom": "is_wecom_customer",
+    "offline_store": "is_store_customer",
+}
+"""Channels in the order in which they are shown, and the column of `dim_members` that tells."""
 
 
 class KeyFigures(NamedTuple):
@@ -57,12 +67,9 @@ class Pair(NamedTuple):
 
 
 class Combination(NamedTuple):
-    """Members who were met in exactly these channels."""
+    """Members who were met in exactly these channels; `met` is in the order of `CHANNELS`."""
 
-    official_account: bool
-    mini_program: bool
-    shop: bool
-    store: bool
+    met: list[bool]
     members: int
     share: float
 
@@ -164,12 +171,13 @@ def combinations(reader: Reader) -> list[Combination]:
     """Members by the channels they are in, most members first."""
     return reader.all(
         Combination,
-        """
+        f"""
         select
-            is_official_account_follower, is_mini_program_user, is_shop_buyer, is_store_customer,
+            [{", ".join(CHANNELS.values())}] as met,
             count(*) as members, count(*) / sum(count(*)) over ()
-        from dim_members group by all order by members desc, 1, 2, 3, 4
+        from dim_members group by all order by members desc, met limit ?
         """,
+        [COMBINATIONS_SHOWN],
     )
 
 

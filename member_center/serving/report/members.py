@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from member_center.serving.report.figures import CHANNELS
 from member_center.serving.report.reader import Reader
 
 SHOWN_MEMBERS = 200
@@ -31,15 +32,15 @@ class TagValue(NamedTuple):
 
 
 class Member(NamedTuple):
-    """A member; `tags` leaves out what columns of their own say."""
+    """A member; `tags` leaves out what columns of their own say.
+
+    `met` says for each of `figures.CHANNELS` whether the member is in it.
+    """
 
     one_id: str
     name_masked: str | None
     phone_masked: str | None
-    is_follower: bool
-    is_mini_program_user: bool
-    is_shop_buyer: bool
-    is_store_customer: bool
+    met: list[bool]
     level: str | None
     consumption_stage: str
     activity_stage: str
@@ -54,7 +55,7 @@ def latest_members(reader: Reader) -> list[Member]:
     """The members who gave the latest signs of life, the latest first."""
     return reader.all(
         _member,
-        """
+        f"""
         with shown as (
             from dim_members order by last_seen_at desc, one_id limit ?
         ),
@@ -62,7 +63,7 @@ def latest_members(reader: Reader) -> list[Member]:
             select
                 one_id,
                 list(
-                    {'code': tag_code, 'label': label_zh, 'value': tag_value}
+                    {{'code': tag_code, 'label': label_zh, 'value': tag_value}}
                     order by list_position(?, kind), coverage, tag_code
                 ) as tags
             from member_tags join dim_tags using (tag_code)
@@ -72,7 +73,7 @@ def latest_members(reader: Reader) -> list[Member]:
         )
         select
             shown.one_id, name_masked, phone_masked,
-            is_official_account_follower, is_mini_program_user, is_shop_buyer, is_store_customer,
+            [{", ".join(CHANNELS.values())}],
             member_level, life.consumption_stage, life.activity_stage, life.reason,
             shown.order_count, net_revenue, life.last_order_date, tags.tags
         from shown

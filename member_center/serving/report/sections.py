@@ -23,7 +23,6 @@ from member_center.serving.report.words import Words, named, place, words
 
 MEMBERS = Words("会员", "Members")
 SHARE = Words("占比", "Share")
-CHANNELS = ("wechat_official_account", "wechat_mini_program", "wechat_shop", "offline_store")
 SCORES = ("5", "4", "3", "2", "1")
 
 
@@ -83,20 +82,21 @@ def channels(reader: Reader) -> Child:
     """In which combinations of channels the members are."""
     rows = [
         (
-            *(_met(is_met) for is_met in one[:4]),
+            *map(_met, one.met),
             f"{one.members:,}",
             bar(one.share, "green"),
             percent(one.share),
         )
         for one in figures.combinations(reader)
     ]
-    headings = [*(words("channel", code) for code in CHANNELS), MEMBERS, Words(""), SHARE]
+    headings = [*(words("channel", code) for code in figures.CHANNELS), MEMBERS, Words(""), SHARE]
     said = note(
         "公众号一列是现在关注的人；都没有点的是已取关、别处未见的人。",
         "The first channel counts who follows now; a row without dots left it and is in no other.",
     )
     caption = "渠道组合 Combinations of channels"
-    return [said, table(headings, rows, numbers=[4, 6], css="overlap", caption=caption)]
+    first = len(figures.CHANNELS)
+    return [said, table(headings, rows, numbers=[first, first + 2], css="overlap", caption=caption)]
 
 
 def tags(reader: Reader) -> Child:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from member_center.serving.report.figures import CHANNELS
 from member_center.serving.report.markup import Child, Html, el
 from member_center.serving.report.members import Member, TagValue
 from member_center.serving.report.words import Words, words
@@ -151,13 +152,8 @@ def _member_cells(member: Member) -> list[Child]:
 
 
 def _channels(member: Member) -> list[Html]:
-    met = {
-        "wechat_official_account": member.is_follower,
-        "wechat_mini_program": member.is_mini_program_user,
-        "wechat_shop": member.is_shop_buyer,
-        "offline_store": member.is_store_customer,
-    }
-    names = [words("channel", code).chinese for code, is_met in met.items() if is_met]
+    codes = [code for code, is_met in zip(CHANNELS, member.met, strict=True) if is_met]
+    names = [words("channel", code).chinese for code in codes]
     return [el("span", name, css="chip channel") for name in names or ["曾关注"]]
 
 
