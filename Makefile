@@ -14,7 +14,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: help install demo dev test test-faults check format lint types lint-sql test-fast clean lock
+.PHONY: help install demo dev test test-faults bench check format lint types lint-sql test-fast clean lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,11 @@ test-fast: $(READY) ## Run the tests that need neither dbt nor a whole pipeline
 
 test-faults: $(READY) ## Run the long fault suites: kills, full disks, broken files
 	@$(BIN)/python -m pytest -m "slow or faults"
+
+bench: $(READY) ## Measure connectors, inbox and callback (DLT=/path/to/python measures dlt, too)
+	@$(BIN)/python -m benchmarks.connectors $(if $(DLT),--dlt $(DLT))
+	@$(BIN)/python -m benchmarks.intake
+	@$(BIN)/python -m benchmarks.callback
 
 check: format lint types lint-sql test-fast ## Format, lint, types, SQL lint, fast tests
 
