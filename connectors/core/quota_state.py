@@ -1,7 +1,8 @@
 """The stream that asks a WeChat platform how much of its daily quotas is left.
 
-One record per path and business day; asked again on the same day, the later answer replaces the
-earlier. What our own ledger knows of used-up quotas is `quota`'s; this is the platform's view.
+One record per path and business day, asked for by the day's first pull: counters move with every
+call, and a run that finds nothing new shall land nothing. What our own ledger knows of used-up
+quotas is `quota`'s; this is the platform's view.
 """
 
 from __future__ import annotations
@@ -42,9 +43,11 @@ class QuotaStates(BaseStream):
         """One API after the other."""
         return "one API"
 
-    def fetch(self, _cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
-        """Yield the state of all paths as they are now."""
+    def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
+        """Yield the state of all paths as they are now, unless they were asked for today."""
         day = business_day(context.now())
+        if cursor and cursor.get("day") == day.isoformat():
+            return
         states = in_order(self._state, self.paths)
         records = [
             Record(
@@ -55,7 +58,8 @@ class QuotaStates(BaseStream):
             for path, state in zip(self.paths, states, strict=True)
             if state is not None
         ]
-        yield Page(records, {"asked_at": context.now().isoformat(timespec="seconds")})
+        asked_at = context.now().isoformat(timespec="seconds")
+        yield Page(records, {"day": day.isoformat(), "finished_at": asked_at})
 
     def _state(self, path: str) -> Answer | None:
         try:

@@ -32,7 +32,7 @@ def test_a_record_per_api_and_shanghai_day(
     platform.on(QUOTA, answer)
     clock.set("2026-03-10T23:59:00+08:00")
     api = open_api()
-    pages, _ = drained(stream(api), context(clock))
+    pages, cursor = drained(stream(api), context(clock))
     assert keys(pages) == [f"2026-03-10|{path}" for path in PATHS]
     assert latest(pages)[f"2026-03-10|{PATHS[0]}"] == {
         "ref_date": "2026-03-10",
@@ -40,8 +40,10 @@ def test_a_record_per_api_and_shanghai_day(
         "quota": {"daily_limit": 500, "used": 120, "remain": 380},
         "rate_limit": {"call_count": 10, "refresh_second": 60},
     }
+    assert drained(stream(api), context(clock), cursor)[0] == []
     clock.advance(120)
-    assert keys(drained(stream(api), context(clock))[0])[0] == f"2026-03-11|{PATHS[0]}"
+    again, _ = drained(stream(api), context(clock), cursor)
+    assert keys(again)[0] == f"2026-03-11|{PATHS[0]}"
 
 
 def test_what_the_platform_counts_is_believed_over_our_own_ledger(
