@@ -1,4 +1,4 @@
-"""WeChat Official Account (公众号): followers, tags, growth and article figures, follow events.
+"""WeChat Official Account (公众号): followers, tags, figures, and what WeChat pushes.
 
 `connect` puts the source together; ``python -m connectors.wechat_official_account`` pulls it alone.
 """

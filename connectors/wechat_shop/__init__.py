@@ -1,4 +1,4 @@
-"""WeChat Shop (微信小店): orders with their lines, after-sales, products.
+"""WeChat Shop (微信小店): orders, after-sales, products, coupons, members, daily figures.
 
 `connect` puts the source together; ``python -m connectors.wechat_shop`` pulls it alone.
 """
