@@ -40,9 +40,12 @@ MOMENT_TASKS = f"{BASE}/get_moment_task"
 MOMENT_CUSTOMERS = f"{BASE}/get_moment_customer_list"
 MOMENT_RESULTS = f"{BASE}/get_moment_send_result"
 MOMENT_COMMENTS = f"{BASE}/get_moment_comments"
+LINKS = f"{BASE}/customer_acquisition/list_link"
+LINK = f"{BASE}/customer_acquisition/get"
+LINK_CUSTOMERS = f"{BASE}/customer_acquisition/customer"
 
 CUSTOMERS_PER_PAGE, CHATS_PER_PAGE, ROWS_PER_PAGE = 100, 1_000, 1_000
-MESSAGES_PER_PAGE, MOMENTS_PER_PAGE = 100, 20
+MESSAGES_PER_PAGE, MOMENTS_PER_PAGE, LINKS_PER_PAGE = 100, 20, 100
 MADE_BY_ANYBODY = 2
 Row = dict[str, Any]
 
@@ -175,6 +178,16 @@ class WecomClient:
                 pages = NextCursor(path)
                 continue
             yield _rows(answer, field)
+
+    def link_page(self, pages: Paginator) -> list[str]:
+        """List acquisition links (获客链接) and move the paginator on."""
+        body = {"limit": LINKS_PER_PAGE, "cursor": pages.key}
+        answer = self._paged(LINKS, body, "link_id_list", pages)
+        return [str(one) for one in answer.get("link_id_list") or ()]
+
+    def link(self, link_id: str) -> Answer:
+        """Fetch an acquisition link and which employees it leads to."""
+        return self._api.post(LINK, {"link_id": link_id}, accept=_holds("link", dict))
 
     def comments(self, moment_id: str, employee: str) -> Answer:
         """Fetch the comments and likes of a moment as one employee published it."""

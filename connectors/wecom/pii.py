@@ -40,3 +40,5 @@ MOMENT_PII = {
     "link.title": "text",
     "location.name": "text",
 }
+
+LINK_PII = {"link.link_name": "text"}

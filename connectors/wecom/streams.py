@@ -20,8 +20,9 @@ from connectors.wecom.chats import ChatBook
 from connectors.wecom.client import WecomClient
 from connectors.wecom.customers import CustomerBook
 from connectors.wecom.figures import RecentFigures
+from connectors.wecom.links import LinkBook, LinkCustomers
 from connectors.wecom.listed import ListedStream
-from connectors.wecom.paging import EmployeeWalk
+from connectors.wecom.paging import EmployeeWalk, NextCursor
 from connectors.wecom.reach import Reach
 from connectors.wecom.sent import SentStream
 from connectors.wecom.settings import Settings
@@ -68,6 +69,7 @@ def connect(
             *_chats(client, common),
             *_messages(client, common),
             *_moments(client, common),
+            *_links(client, common),
         ),
         quota=wecom.quota,
     )
@@ -225,5 +227,29 @@ def _moments(client: WecomClient, common: dict[str, Any]) -> tuple[BaseStream, .
             "from the moment comment API.",
             apis=(api.MOMENTS, api.MOMENT_TASKS, api.MOMENT_COMMENTS),
             about=reach.moment_comments,
+        ),
+    )
+
+
+def _links(client: WecomClient, common: dict[str, Any]) -> tuple[BaseStream, ...]:
+    return (
+        SnapshotStream(
+            **common,
+            name="acquisition_links",
+            description="Links over which customers add employees (获客链接), and whom each leads "
+            "to, from the customer acquisition API.",
+            pii=pii.LINK_PII,
+            apis=(api.LINKS, api.LINK),
+            paginator=partial(NextCursor, api.LINKS),
+            list_page=client.link_page,
+            details=LinkBook(client).details,
+        ),
+        LinkCustomers(
+            **common,
+            name="acquisition_customers",
+            description="Who came over each acquisition link, to which employee and with which "
+            "channel parameter, from the customer acquisition API.",
+            apis=(api.LINK_CUSTOMERS, api.LINKS),
+            client=client,
         ),
     )

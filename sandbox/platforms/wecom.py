@@ -9,6 +9,7 @@ from sandbox.platforms.tokens import TokenStore
 from sandbox.platforms.wecom_chats import WecomChats
 from sandbox.platforms.wecom_contacts import WecomContacts
 from sandbox.platforms.wecom_gate import WecomGate, WecomLimits
+from sandbox.platforms.wecom_links import WecomLinks
 from sandbox.platforms.wecom_people import WecomPeople
 from sandbox.platforms.wecom_reach import WecomReach
 from sandbox.world import World
@@ -30,6 +31,6 @@ def wecom_endpoints(world: World, tokens: TokenStore, limits: WecomLimits) -> En
         return tokens.of_app(call.query, call.now)
 
     endpoints: Endpoints = {TOKEN: gate.endpoint(TOKEN, token, "GET", "none")}
-    for part in (WecomContacts, WecomChats, WecomReach):
+    for part in (WecomContacts, WecomChats, WecomReach, WecomLinks):
         endpoints |= part(people, gate).endpoints()
     return endpoints

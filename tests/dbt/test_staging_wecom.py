@@ -100,6 +100,18 @@ def test_what_became_of_a_moment(warehouse: Warehouse) -> None:
     assert reactions == [("like", "b", None, at(8))]
 
 
+def test_links_and_who_came_over_them(warehouse: Warehouse) -> None:
+    links = warehouse.rows(
+        "select link_id, employee_userids, skips_verification, marks_source, created_at"
+        " from staging.stg_wecom__acquisition_links"
+    )
+    assert links == [("stg-link", '["S101-1"]', True, None, None)]
+    came = warehouse.rows(
+        "select external_userid, userid, has_spoken from staging.stg_wecom__acquisition_customers"
+    )
+    assert came == [("stg-wm", "a", True)]
+
+
 def test_customers_are_members_met_on_wecom(warehouse: Warehouse) -> None:
     rows = warehouse.rows(
         "select identifiers.value, members.is_wecom_customer, members.is_official_account_follower"

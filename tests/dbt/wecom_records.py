@@ -142,6 +142,20 @@ WECOM_RECORDS = [
         },
     ),
     landed(
+        "acquisition_links",
+        "stg-link",
+        {
+            "link_id": "stg-link",
+            "link": {"link_name": protected("tx", "门店"), "skip_verify": True},
+            "range": {"user_list": ["S101-1"]},
+        },
+    ),
+    landed(
+        "acquisition_customers",
+        "1",
+        {"link_id": "stg-link", "external_userid": "stg-wm", "userid": "a", "chat_status": "1"},
+    ),
+    landed(
         "moment_comments",
         "stg-like",
         {

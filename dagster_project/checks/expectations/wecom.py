@@ -164,6 +164,21 @@ SUITES = {
             "customer_present": filled("external_userid", "Every result names its customer."),
         },
     ),
+    "acquisition_links": Suite(
+        columns=_ids(link_id="link_id", name="link.link_name"),
+        checks={
+            "link_id_present": filled("link_id", "Every link has an id."),
+            "name_protected": protected("name", "A link's name"),
+        },
+    ),
+    "acquisition_customers": Suite(
+        columns=_ids(link_id="link_id", external_userid="external_userid", userid="userid"),
+        checks={
+            "link_id_present": filled("link_id", "Every row names its link."),
+            "customer_present": filled("external_userid", "Every row names its customer."),
+            "userid_present": filled("userid", "Every row names its employee."),
+        },
+    ),
     "moment_comments": Suite(
         columns=_ids(moment_id="moment_id", kind="kind"),
         checks={

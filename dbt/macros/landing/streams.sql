@@ -84,6 +84,8 @@ wecom:
   moment_tasks: 360
   moment_results: 360
   moment_comments: 360
+  acquisition_links: 720
+  acquisition_customers: 360
 offline:
   members: 840
   orders: 840

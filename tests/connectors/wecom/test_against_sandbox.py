@@ -28,6 +28,7 @@ STREAMS = (
     "follow_users", "customers", "corp_tags", "behaviour_daily", "group_chats",
     "group_statistics_daily", "group_messages", "group_message_tasks", "group_message_results",
     "moments", "moment_tasks", "moment_results", "moment_comments",
+    "acquisition_links", "acquisition_customers",
 )  # fmt: skip
 FAULTS: dict[str, list[dict[str, Any]]] = {
     "limits and rights for a moment": [

@@ -19,6 +19,9 @@ from connectors.wecom.client import (
     CHAT_OWNERS,
     CHATS,
     FOLLOW_USERS,
+    LINK,
+    LINK_CUSTOMERS,
+    LINKS,
     TAGS,
 )
 from tests.connectors.support import FakeClock, context, drained, keys, latest
@@ -151,6 +154,27 @@ def test_behaviour_is_asked_per_employee_and_no_further_back_than_it_is_kept(
     assert from_epoch(newest) is not None
     assert cursor is not None
     assert date.fromisoformat(cursor["through"]) == today - timedelta(days=1)
+
+
+def test_who_came_over_a_link_is_walked_link_by_link(
+    corp: FakeCorp, stream: OpenStream, clock: FakeClock
+) -> None:
+    corp.on(LINKS, lambda body: {"link_id_list": ["b"] if body["cursor"] else ["c", "a"],
+                                 "next_cursor": "" if body["cursor"] else "more"})  # fmt: skip
+    rows = [{"external_userid": "wm1", "userid": "u", "chat_status": 0}, {"userid": "u"}]
+    corp.on(
+        LINK_CUSTOMERS,
+        lambda body: refusal(40058) if body["link_id"] == "c" else {"customer_list": rows,
+                                                                    "next_cursor": ""},
+    )  # fmt: skip
+    pages, _ = drained(stream("acquisition_customers"), context(clock))
+    assert keys(pages) == ["a|wm1|u", "b|wm1|u"]
+    assert len([one for page in pages for one in page.rejected]) == 2
+    rest, _ = drained(stream("acquisition_customers"), context(clock), {"after": "a"})
+    assert keys(rest) == ["b|wm1|u"]
+    corp.on(LINK, lambda body: {"link": {"create_time": 9}, "range": None})
+    links, _ = drained(stream("acquisition_links"), context(clock))
+    assert latest(links)["a"] == {"link_id": "a", "link": {"create_time": 9}, "range": None}
 
 
 def test_figures_of_chats_are_asked_of_owners_alone(
