@@ -76,12 +76,12 @@ FILE_CASES = [
         [{oa("f7-oa"), plastic("f7-card"), phone("f7")}],
     ),
     Case(
-        "a follower who leaves the number of somebody else is not them",
+        "a follower who leaves the number of a card under another name holds it now, not the card",
         [
             follower("f8-oa"),
             card("f8-card", phone="f8", name="吴八"),
             response("f8-oa", phone="f8", name="郑九", day=3),
         ],
-        [{oa("f8-oa")}, {plastic("f8-card"), phone("f8")}],
+        [{oa("f8-oa"), phone("f8")}, {plastic("f8-card")}],
     ),
 ]
