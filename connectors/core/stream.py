@@ -59,11 +59,17 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One micro-batch: records, refused rows, and the cursor that holds once both are stored."""
+    """One micro-batch: records, refused rows, and the cursor that holds once both are stored.
+
+    Attributes:
+        mended: Rows that were refused before and are right now: ``_file``, ``_table`` and ``_row`` of
+            their payloads, with spaces between.
+    """
 
     records: Sequence[Record]
     cursor: Cursor
     rejected: Sequence[Rejected] = ()
+    mended: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 r"""Exports of tills and CRM systems, dropped into the inbox as files.
 
-    inbox ─► sniff, decode ─► header, mapping ─► rows ─► members | sales
+    inbox ─► sniff, decode ─► header, mapping ─► rows ─► one record a row
                   │                 │              └► refused rows, with place, reason, next step
                   └─────────────────┴► refused files, sealed into the quarantine
 
-Most exports are understood by their column labels (``synonyms.yml``). One that is not gets a
+Most exports are understood by their column labels (``kinds/*.yml``). One that is not gets a
 **mapping file**: ``mappings/*.yml`` under the home, or in the folder ``OFFLINE_MAPPINGS``.
 ``python -m connectors.offline preview FILE`` shows how a file would be read and writes a first
 mapping. Everything but ``kind`` and ``match`` may be left out::
 
-    kind: members                  # members or sales
+    kind: members                  # any of ``kinds``
     match:                         # all that are given must hold
       file: '^hq_.*\.csv$'          # regular expression on the path within the inbox
       sheet: 会员                   # regular expression on the name of the sheet
@@ -26,8 +26,7 @@ mapping. Everything but ``kind`` and ``match`` may be left out::
     synonyms: true                 # still find undeclared columns by their labels
     ignore: false                  # true: take nothing from such tables and do not report them
 
-Canonical columns are the keys of ``fields.FIELDS``, with ``birthday_calendar`` for members and
-``sold_on`` (the day, beside a time of day) and ``state`` (void tickets) for sales.
+Canonical columns are those of the kind's file in ``kinds``.
 """
 
 from __future__ import annotations
@@ -78,15 +77,16 @@ def connect(
             A token takes its place when there is none.
         brand: The account of this source.
     """
+    sealed = Archive(archive, quarantine, seal_file or seal_in_memory(seal), seal)
     intake = Intake(
         settings=settings,
         inbox=inbox,
         mappings=settings.mappings or inbox.parent / "mappings",
         marks=state_dir / "offline",
-        archive=Archive(archive, quarantine, seal_file or seal_in_memory(seal)),
+        archive=sealed,
         token=token,
         now=now,
-        plans=Plans(settings),
+        plans=Plans(settings, sealed.note_of),
         pepper=lambda: (fingerprint or partial(token, "text"))(TICKET_LINES).encode()[:64],
     )
     return Source("offline", "Stores and CRM (offline exports)", brand, inbox_streams(intake))

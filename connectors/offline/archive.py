@@ -7,14 +7,16 @@ not belong here.
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from connectors.offline.errors import UnusableFile
 from connectors.offline.inbox import InboxFile
@@ -27,22 +29,60 @@ _UNSAFE = re.compile(r"[^\w.\-()]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What is remembered of a taken file, so that its refused rows can be mended.
+
+    Attributes:
+        sha: SHA-256 of its bytes, hex.
+        file: Its name for messages.
+        day: The day it speaks for.
+        store: The store in its name, if the settings look for one.
+        modified_ns: Time of its last change, nanoseconds since the epoch.
+        tables: By number of the table: its name, day, store, mapping and epoch.
+        sealed_name: Its name in the inbox, sealed, base64.
+    """
+
+    sha: str
+    file: str
+    day: str
+    store: str | None
+    modified_ns: int
+    tables: dict[str, dict[str, Any]]
+    sealed_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """The two places a file can end in.
 
     Attributes:
-        archive: Folder of taken files, ``<sha256>.sealed``.
+        archive: Folder of taken files, ``<sha256>.sealed`` with a ``.json`` beside it.
         quarantine: Folder of refused files, ``<name>-<sha8>.sealed`` with a ``.json`` beside it.
         seal_file: Encrypts one file into another.
+        seal: Encrypts bytes.
     """
 
     archive: Path
     quarantine: Path
     seal_file: SealFile
+    seal: Callable[[bytes], bytes]
 
     def holds(self, sha: str) -> bool:
         """Whether a file of this content was taken before."""
         return self._sealed(sha).exists()
+
+    def note_of(self, short: str) -> Note | None:
+        """The note about a taken file, by the first digits of its hash."""
+        for path in self.archive.glob(f"{short}*.json"):
+            return Note(**json.loads(path.read_text("utf-8")))
+        return None
+
+    def note(self, note: Note, name: str) -> None:
+        """Remember a file that is being taken; its name lies sealed."""
+        path = self._sealed(note.sha).with_suffix(".json")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        named = replace(note, sealed_name=self._sealed_name(name))
+        _write(path, json.dumps(asdict(named), ensure_ascii=False))
 
     def keep(self, file: InboxFile, sha: str) -> None:
         """Seal a taken file into the archive and remove it from the inbox."""
@@ -69,6 +109,7 @@ class Archive:
         report = {
             "file": file.shown,
             "sha256": sha,
+            "sealed_name": self._sealed_name(file.name),
             "bytes": file.size,
             "refused_at": at.isoformat(),
             "reason": problem.reason,
@@ -77,6 +118,9 @@ class Archive:
         }
         _write(self.quarantine / f"{name}.json", json.dumps(report, ensure_ascii=False, indent=2))
         file.path.unlink(missing_ok=True)
+
+    def _sealed_name(self, name: str) -> str:
+        return base64.b64encode(self.seal(name.encode("utf-8", "surrogateescape"))).decode()
 
     def _sealed(self, sha: str) -> Path:
         return self.archive / f"{sha}.sealed"

@@ -20,13 +20,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from connectors.offline.dates import SHANGHAI
+from connectors.offline.filenames import public_name
 from connectors.offline.tickets import letters
 
 logger = logging.getLogger(__name__)
 
 UNFINISHED = (".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp", ".temp", ".swp")
 SYSTEM_FILES = frozenset({"thumbs.db", "desktop.ini"})
-_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
 _DAY_IN_NAME = re.compile(
     r"(?<!\d)(20\d\d)[-_.年]?(0?[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -58,8 +58,8 @@ class InboxFile:
 
     @property
     def shown(self) -> str:
-        """The name for messages: phone numbers in it are masked."""
-        return _MOBILE.sub(r"\1****\2", self.name)
+        """The name for messages: phone numbers and names of people in it are masked."""
+        return public_name(self.name)
 
     def day(self) -> date:
         """The Shanghai day that the file speaks for.

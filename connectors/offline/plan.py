@@ -6,10 +6,11 @@ file afterwards is decided in ``streams`` and done in ``archive``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from connectors.offline.archive import Note
 from connectors.offline.delimited import open_delimited
 from connectors.offline.errors import UnusableFile
 from connectors.offline.inbox import InboxFile
@@ -17,14 +18,16 @@ from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, Unknown, lay_out
 from connectors.offline.mapping import DeclaredMapping
 from connectors.offline.markup import open_markup
+from connectors.offline.mending import is_mended, mended_layouts
 from connectors.offline.settings import Settings
 from connectors.offline.sniff import Form, sniff
 from connectors.offline.table import Table
 from connectors.offline.vocabulary import KINDS, Kind, shipped
 from connectors.offline.workbook import open_workbook
 
+NoteOf = Callable[[str], Note | None]
 _MAP_IT = (
-    "Write a mapping file for it (python -m connectors.offline preview FILE --mapping writes a "
+    "Write a mapping file for it (`mdc intake preview FILE --write` makes a "
     "first one), or export with the usual column names; then restore the file from quarantine."
 )
 
@@ -36,10 +39,12 @@ class FilePlan:
     Attributes:
         layouts: The tables that are taken.
         skipped: The tables that are not.
+        mends: The file whose refused rows these are, mended; None for a file of its own.
     """
 
     layouts: tuple[Layout, ...]
     skipped: tuple[Unknown, ...] = ()
+    mends: Note | None = None
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -56,10 +61,12 @@ class Plans:
 
     Args:
         settings: Limits for opening files.
+        note_of: The note about a file that was taken before, by the first digits of its hash.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, note_of: NoteOf) -> None:
         self._settings = settings
+        self._note_of = note_of
         self._mappings: Sequence[DeclaredMapping] = ()
         self._found: dict[InboxFile, FilePlan] = {}
 
@@ -73,7 +80,7 @@ class Plans:
             self._found.clear()
             self._mappings = mappings
         if file not in self._found:
-            self._found[file] = plan_file(file, self._settings, mappings)
+            self._found[file] = plan_file(file, self._settings, mappings, self._note_of)
         return self._found[file]
 
     def forget(self, file: InboxFile) -> None:
@@ -81,7 +88,12 @@ class Plans:
         self._found.pop(file, None)
 
 
-def plan_file(file: InboxFile, settings: Settings, mappings: Sequence[DeclaredMapping]) -> FilePlan:
+def plan_file(
+    file: InboxFile,
+    settings: Settings,
+    mappings: Sequence[DeclaredMapping],
+    note_of: NoteOf,
+) -> FilePlan:
     """Decide how a file is read.
 
     Raises:
@@ -93,9 +105,11 @@ def plan_file(file: InboxFile, settings: Settings, mappings: Sequence[DeclaredMa
             "allowed (OFFLINE_MAX_FILE_MB).",
             "Export it in parts, or raise the limit.",
         )
-    found = [
-        lay_out(table, file.name, shipped(), mappings) for table in tables(file.path, settings)
-    ]
+    opened = tables(file.path, settings)
+    if opened and is_mended(opened[0]):
+        note, layout = mended_layouts(opened[0], note_of, mappings)
+        return FilePlan((layout,), mends=note)
+    found = [lay_out(table, file.name, shipped(), mappings) for table in opened]
     layouts = tuple(one for one in found if isinstance(one, Layout))
     skipped = tuple(one for one in found if isinstance(one, Unknown) and not one.empty)
     if not layouts and any(not one.ignored for one in skipped):

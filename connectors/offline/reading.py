@@ -15,6 +15,7 @@ from connectors.offline.convert import Values
 from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, Unknown
 from connectors.offline.members import Members
+from connectors.offline.mending import MendedLines
 from connectors.offline.occurrences import Occurrences
 from connectors.offline.orders import Orders
 from connectors.offline.payments import Payments
@@ -53,6 +54,8 @@ class FileReading:
         pepper: Key of the digests of ticket lines.
     """
 
+    _tickets: Tickets | MendedLines | None
+
     def __init__(
         self, plan: FilePlan, kind: KindName, facts: Facts, token: Token, pepper: bytes = b""
     ) -> None:
@@ -61,7 +64,9 @@ class FileReading:
         self._facts = facts
         self._token = token
         self._occurrences = Occurrences()
-        self._tickets = Tickets(pepper) if DECLARED[kind].record == "sales" else None
+        self._tickets = None
+        if DECLARED[kind].record == "sales":
+            self._tickets = MendedLines(facts.sha) if plan.mends else Tickets(pepper)
         self._notices: list[Rejected] = []
 
     def results(self, after: Place | None = None) -> Iterator[tuple[Place | None, Result]]:

@@ -13,6 +13,7 @@ from typing import NoReturn
 from connectors.offline.cells import BadValue
 from connectors.offline.footer import Sums
 from connectors.offline.layout import Layout
+from connectors.offline.mending import MendedLines
 from connectors.offline.numbers import yuan
 from connectors.offline.rows import Facts, LeftOut, Values
 from connectors.offline.tickets import Ticket, Tickets
@@ -35,7 +36,7 @@ class Sales:
             sheets.
     """
 
-    def __init__(self, layout: Layout, facts: Facts, tickets: Tickets) -> None:
+    def __init__(self, layout: Layout, facts: Facts, tickets: Tickets | MendedLines) -> None:
         self._facts = facts
         self._tickets = tickets
         self._constants = dict(layout.constants)

@@ -24,7 +24,7 @@ from connectors.core.stream import (
     Remembers,
     StreamFacts,
 )
-from connectors.offline.archive import Archive
+from connectors.offline.archive import Archive, Note
 from connectors.offline.decode import fingerprint
 from connectors.offline.errors import UnusableFile
 from connectors.offline.fields import pii
@@ -82,6 +82,25 @@ class Intake:
             exported_on=str(file.exported_on()),
             modified_at=file.modified_at(),
         )
+
+    def facts_of_mended(self, note: Note) -> Facts:
+        """What is known about a file of which refused rows come back."""
+        return Facts(note.sha, note.file, note.day, note.store)
+
+    def note(self, file: InboxFile, facts: Facts, plan: FilePlan) -> None:
+        """Remember how a file is read, for its refused rows to be read so again."""
+        tables = {
+            str(one.table.index): {
+                "name": "",
+                "day": one.header.day,
+                "store": one.header.store,
+                "mapping": one.declared,
+                "epoch_1904": one.table.epoch_1904,
+            }
+            for one in plan.layouts
+        }
+        note = Note(facts.sha, facts.shown, facts.day, facts.store, file.modified_ns, tables)
+        self.archive.note(note, file.name)
 
     def settle(self, file: InboxFile, sha: str, kind: Kind, kinds: Sequence[Kind]) -> None:
         """Let a file go once every stream that needs it has taken its part."""
@@ -209,12 +228,18 @@ class InboxStream(StreamFacts):
         self, file: InboxFile, sha: str, progress: Progress, plan: FilePlan
     ) -> Generator[Page, None, UnusableFile | None]:
         intake = self.intake
-        facts, pepper = intake.facts(file, sha), intake.pepper()
+        pepper = intake.pepper()
+        if plan.mends:
+            facts = intake.facts_of_mended(plan.mends)
+        else:
+            facts = intake.facts(file, sha)
+            intake.note(file, facts, plan)
         reading = FileReading(plan, self.name, facts, intake.token, pepper)
         logger.info("%s: reading %s", file.shown, ", ".join(map(str, plan.of(self.name))))
         short = sha[:SHORT_SHA]
         records: list[Record] = []
         rejected: list[Rejected] = []
+        refused: set[object] = set()
         walked = 0
         try:
             for place, result in reading.results(after=progress.begun.get(short)):
@@ -222,6 +247,7 @@ class InboxStream(StreamFacts):
                     records.append(result)
                 elif result is not None:
                     rejected.append(result)
+                    refused.add(result.payload.get("_row"))
                 walked += 1
                 if walked == intake.settings.page_rows:
                     if place is not None:
@@ -238,6 +264,9 @@ class InboxStream(StreamFacts):
             yield Page(records, progress.cursor(), rejected)
             return None
         progress.finish(sha)
+        if plan.mends:
+            yield Page(records, progress.cursor(), rejected, _mended(plan, facts, refused))
+            return None
         yield Page(records, progress.cursor(), [*rejected, *reading.notices()])
         return None
 
@@ -248,6 +277,13 @@ def inbox_streams(intake: Intake) -> tuple[InboxStream, ...]:
         InboxStream(kind, declared.description, declared.expected_every, pii(kind), intake)
         for kind, declared in DECLARED.items()
     )
+
+
+def _mended(plan: FilePlan, facts: Facts, refused: set[object]) -> list[str]:
+    """Where the mended rows stood that are right now."""
+    (layout,) = plan.layouts
+    numbers = [row.number for row in layout.table.rows() if row.number]
+    return [f"{facts.short} {layout.table.index} {n}" for n in numbers if n not in refused]
 
 
 def _refused(file: InboxFile, problem: UnusableFile) -> Rejected:

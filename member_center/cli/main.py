@@ -9,6 +9,7 @@ from member_center.cli.demo import demo
 from member_center.cli.dev import dev
 from member_center.cli.identity import identity_app
 from member_center.cli.init import init
+from member_center.cli.intake import intake_app
 from member_center.cli.landing import landing_app
 from member_center.cli.pull import pull
 from member_center.cli.quarantine import quarantine_app
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 for command in (init, demo, dev, run, pull, streams, report):
     app.command()(command)
+app.add_typer(intake_app, name="intake")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(landing_app, name="landing")
 app.add_typer(serving_app, name="serving")

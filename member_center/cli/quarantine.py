@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +13,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from connectors.offline.mending import RefusedRow, to_mend
 from member_center.cli.console import AsJson, CommandFailed, out, plainly, print_json, shown
 from member_center.landing.quarantine import is_notice
 from member_center.runtime import Runtime, open_runtime
@@ -102,6 +105,49 @@ def restore(
     out.print(f"{shown(target.name)} is back in the inbox. The next run reads it.")
 
 
+@quarantine_app.command("export")
+def export_rows(
+    folder: Annotated[Path, typer.Argument(help="Where to write; a place outside the home.")],
+    stream: Annotated[str | None, typer.Option(help="One stream of the inbox only.")] = None,
+) -> None:
+    """Write the open refused rows of files as CSV to mend in Excel; drop them into the inbox again.
+
+    The files hold names and phones in clear: delete them when they are mended.
+    """
+    with plainly():
+        runtime = open_runtime()
+        if folder.resolve().is_relative_to(runtime.home.resolve()):
+            raise CommandFailed(f"{folder} lies under the home, where nothing is kept in clear.")
+        texts = dict(to_mend(_refused_rows(runtime, stream)))
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).touch(mode=0o600)
+            (folder / name).write_text(text, "utf-8-sig", newline="")
+    for name in texts:
+        out.print(f"{shown(str(folder / name))}")
+    out.print(
+        "Mend the rows, leave the columns mdc_… as they are, and drop the files into the inbox."
+        if texts
+        else "No refused row of a file is open."
+    )
+
+
+def _refused_rows(runtime: Runtime, stream: str | None) -> Iterator[RefusedRow]:
+    for row in runtime.quarantine.rows("offline", stream):
+        sealed = row.payload.get("row")
+        token = sealed.get("token") if isinstance(sealed, dict) else None
+        cells = runtime.vault.reveal(token) if token else None
+        if cells and "_table" in row.payload:
+            yield RefusedRow(
+                file=row.payload["_file"],
+                table=row.payload["_table"],
+                row=row.payload["_row"],
+                reason=row.reason,
+                next_step=row.next_step,
+                cells=json.loads(cells),
+            )
+
+
 def refused_files(runtime: Runtime) -> list[RefusedFile]:
     """The whole files in a home's quarantine, in the order of their names."""
     found = []
@@ -119,6 +165,14 @@ def refused_files(runtime: Runtime) -> list[RefusedFile]:
     return found
 
 
+def _original_name(runtime: Runtime, refused: RefusedFile) -> str:
+    sealed = json.loads(refused.report.read_text("utf-8")).get("sealed_name")
+    if not sealed:
+        return Path(refused.file).name
+    name = runtime.vault.unseal(base64.b64decode(sealed)).decode("utf-8", "surrogateescape")
+    return Path(name).name
+
+
 def restored(runtime: Runtime, name: str) -> Path:
     """Bring a refused file back; its place in quarantine is free afterwards.
 
@@ -130,7 +184,7 @@ def restored(runtime: Runtime, name: str) -> Path:
         known = ", ".join(files) or "none"
         raise CommandFailed(f"There is no file {name!r} in quarantine. Files: {known}.")
     refused = files[name]
-    target = runtime.home / "inbox" / Path(refused.file).name
+    target = runtime.home / "inbox" / _original_name(runtime, refused)
     if target.exists():
         raise CommandFailed(f"The inbox already holds a file {target.name}. Move that one first.")
     target.parent.mkdir(parents=True, exist_ok=True)

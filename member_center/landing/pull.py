@@ -168,6 +168,7 @@ def pull(
             records = _protected(page.records, guard, stream.pii)
             refused = [_refused(one, guard, stream.pii) for one in page.rejected]
             guard.flush()
+            quarantine.mend(source_name, stream.name, getattr(page, "mended", ()), now())
             tally.rejected += quarantine.add(source_name, stream.name, refused, now())
             position.move(days, page.cursor)
             receipt = store(records, position.stored(), now(), stream.remembers)

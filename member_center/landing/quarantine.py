@@ -75,30 +75,52 @@ class Quarantine:
                 entry = {"id": identity, "refused_at": at.isoformat(), **asdict(row)}
                 lines.append(encode(entry)[0] + b"\n")
         if lines:
-            day = at.astimezone(SHANGHAI).date().isoformat()
-            path = self.directory / source / stream / f"{day}.jsonl"
-            make_private_directory(path.parent)
-            append_durably(path, b"".join(lines))
+            self._append(source, stream, b"".join(lines), at)
         return refused
+
+    def mend(self, source: str, stream: str, places: Sequence[str], at: datetime) -> None:
+        """Close refused rows that came back mended.
+
+        Args:
+            source: Name of the source.
+            stream: Name of the stream.
+            places: ``_file``, ``_table`` and ``_row`` of their payloads, with spaces between.
+            at: Aware instant.
+        """
+        if places:
+            line, _ = encode({"mended": list(places), "mended_at": at.isoformat()})
+            self._append(source, stream, line + b"\n", at)
 
     def rows(
         self, source: str | None = None, stream: str | None = None
     ) -> Iterator[QuarantinedRow]:
-        """All refused rows, oldest day first; a line torn by a crash is passed over."""
-        for path in sorted(self.directory.glob(f"{source or '*'}/{stream or '*'}/*.jsonl")):
-            for entry in _entries(path):
-                entry.pop("id")
-                yield QuarantinedRow(
-                    source=path.parent.parent.name, stream=path.parent.name, **entry
-                )
+        """All refused rows that were not mended, oldest day first; torn lines are passed over."""
+        for folder in sorted(self.directory.glob(f"{source or '*'}/{stream or '*'}")):
+            entries = [one for path in sorted(folder.glob("*.jsonl")) for one in _entries(path)]
+            mended = {place for entry in entries for place in entry.get("mended", ())}
+            for entry in entries:
+                if "id" in entry and _place(entry["payload"]) not in mended:
+                    entry.pop("id")
+                    yield QuarantinedRow(source=folder.parent.name, stream=folder.name, **entry)
+
+    def _append(self, source: str, stream: str, lines: bytes, at: datetime) -> None:
+        day = at.astimezone(SHANGHAI).date().isoformat()
+        path = self.directory / source / stream / f"{day}.jsonl"
+        make_private_directory(path.parent)
+        append_durably(path, lines)
 
     def _identities(self, source: str, stream: str) -> set[str]:
         known = self._seen.get((source, stream))
         if known is None:
             paths = self.directory.glob(f"{source}/{stream}/*.jsonl")
-            known = {entry["id"] for path in paths for entry in _entries(path)}
+            known = {e["id"] for path in paths for e in _entries(path) if "id" in e}
             self._seen[source, stream] = known
         return known
+
+
+def _place(payload: dict[str, Any]) -> str:
+    """Where a refused row of a file stood; nothing that can be mended stands nowhere."""
+    return " ".join(str(payload.get(name, "")) for name in ("_file", "_table", "_row"))
 
 
 def is_notice(reason: str) -> bool:
