@@ -20,14 +20,14 @@ from sandbox.world.calendar import DAY, STORE_HOURS
 from sandbox.world.draws import Ints, Mask, weighted
 from sandbox.world.ground import GUIDES_PER_STORE, Ground
 from sandbox.world.table import Table
-from sandbox.world.vocabulary import QR_SCENE
+from sandbox.world.vocabulary import PHONE_OWN, QR_SCENE
 from sandbox.world.wecom_chats import make_chat_members, make_chats
 from sandbox.world.wecom_reach import make_moments, make_reach, make_reactions
 
 # who adds a clerk: met on the shop floor only, on both, on WeChat only
 _ADDS = (0.30, 0.50, 0.12)
-_NOTED = (0.95, 0.45, 0.25)
-_WECOM_USERS, _WITHOUT_UNIONID = 0.012, 0.012
+_NOTED = (0.98, 0.45, 0.25)
+_WECOM_USERS, _WITHOUT_UNIONID = 0.01, 0.01
 _STRANGERS = 0.02
 _SECOND_CLERK, _ENDS, _ENDED_BY_CUSTOMER, _COMES_BACK = 0.08, 0.14, 0.7, 0.25
 _UNLICENSED, _NOT_ACTIVATED = 0.02, 0.02
@@ -94,7 +94,8 @@ def make_wecom(ground: Ground, cards: Table, follows: Table, ids: WecomIds) -> W
     staff = _staff(ground)
     kind = _kinds(ground)
     joins = ground.draws("wecom contacts").random(ground.people.gender.size)
-    added = np.flatnonzero(joins < np.array(_ADDS)[kind])
+    found = (kind > 0) | _is_found(ground, cards)
+    added = np.flatnonzero((joins < np.array(_ADDS)[kind]) & found)
     strangers = np.flatnonzero((joins > 1 - _STRANGERS) & (kind > 0))
     relations = _relations(ground, staff, cards, follows, added, kind)
     contacts = _contacts(ground, np.union1d(relations.person, strangers))
@@ -142,6 +143,14 @@ def _kinds(ground: Ground) -> Ints:
     journeys = ground.journeys
     online = np.maximum(np.maximum(journeys.follow_at, journeys.mini_at), journeys.shop_at) >= 0
     return np.where(journeys.card_at < 0, 2, online.astype(np.int64))
+
+
+def _is_found(ground: Ground, cards: Table) -> Mask:
+    """Mark those whose card the clerk finds by their number, and then invites to add them."""
+    book = ground.phones
+    found = np.zeros(ground.people.gender.size, dtype=bool)
+    found[cards.person[cards.phone_case == PHONE_OWN]] = True
+    return found & ~(book.is_family | book.gave_up | book.took_over)
 
 
 def _contacts(ground: Ground, person: Ints) -> Table:
