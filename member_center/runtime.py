@@ -31,6 +31,7 @@ from member_center.landing import (
     LandingError,
     PullResult,
     Quarantine,
+    Rebuilt,
     mend_landing,
     open_landing,
     pull,
@@ -38,6 +39,7 @@ from member_center.landing import (
 from member_center.landing.pull import PulledPage
 from member_center.privacy import Guard, PrivacyError, Vault, install_log_redaction, open_vault
 from member_center.privacy.normalise import Kind
+from member_center.rereading import read_again
 from member_center.settings import ENV_FILE, Settings, SettingsError, explain, load_settings
 from member_center.transform.state import BuildState
 
@@ -103,8 +105,7 @@ class Runtime:
             LandingError: It cannot be used, and cannot be made anew.
         """
         landing, rebuilt = open_landing(self.home)
-        if rebuilt is not None:
-            BuildState().write(self.home)
+        self._after(rebuilt)
         return landing
 
     @cached_property
@@ -140,8 +141,7 @@ class Runtime:
         Raises:
             LandingError: The log cannot be used, and cannot be made anew.
         """
-        if mend_landing(self.home) is not None:
-            BuildState().write(self.home)
+        self._after(mend_landing(self.home))
 
     def check_keys(self) -> None:
         """Hold both keys against the ones that the home was begun with.
@@ -210,6 +210,14 @@ class Runtime:
             on_page=on_page,
             days=days,
         )
+
+    def _after(self, rebuilt: Rebuilt | None) -> None:
+        """What follows from a log made anew: everything is built again, lost exports are read."""
+        if rebuilt is None:
+            return
+        BuildState().write(self.home)
+        if any(stream.startswith("offline/") for stream in rebuilt.begin_again):
+            log.error("%d exports are read again.", read_again(self.home, self.vault))
 
     def _source_settings(self, package: ModuleType) -> Any:
         try:

@@ -74,7 +74,10 @@ class Archive:
     def note_of(self, short: str) -> Note | None:
         """The note about a taken file, by the first digits of its hash."""
         for path in self.archive.glob(f"{short}*.json"):
-            return Note(**json.loads(path.read_text("utf-8")))
+            try:
+                return Note(**json.loads(path.read_text("utf-8")))
+            except (ValueError, TypeError):
+                logger.error("%s is damaged: what it notes of a taken file is lost", path.name)
         return None
 
     def note(self, note: Note, name: str) -> None:

@@ -212,6 +212,26 @@ def test_a_log_set_back_by_one_page_of_a_file_that_has_left_the_inbox(home: Home
     assert differences(home.latest(), whole) == []
 
 
+@pytest.mark.parametrize("damage", [Path.unlink, flip(0.5)])
+def test_a_landed_file_of_an_export_comes_again_from_the_archive(
+    home: Home, damage: Damage
+) -> None:
+    inbox = home / "inbox"
+    inbox.mkdir(parents=True)
+    for day, points in (("20260301", 1), ("20260305", 5)):
+        rows = "".join(f"S{n:04d},样本{n},{points}\n" for n in range(5))
+        (inbox / f"会员_{day}.csv").write_text(f"会员卡号,姓名,积分\n{rows}", "utf-8")
+    home.pull("offline.members")
+    whole = home.latest()
+    assert len(whole) == 5
+    damage(max((home / "landing" / "offline" / "members").glob("*.parquet")))
+    with home.opened() as runtime:
+        runtime.mend()
+    home.pull_until_quiet("offline.members")
+    assert differences(home.latest(), whole) == []
+    assert list(inbox.iterdir()) == []
+
+
 def test_a_log_newer_than_its_files(half: Home, expected: Latest) -> None:
     shutil.copytree(half / "landing", half / "older")
     half.pull_until_quiet(*STREAMS)
