@@ -41,6 +41,8 @@ _SERIAL = re.compile(r"\d{4,5}(?:\.\d+)?")
 _TIME_ONLY = re.compile(r"\d{1,2}:\d{1,2}(?::\d{1,2})?")
 _WEEKDAY = re.compile(r"\s*[(（]?(?:星期|周)[一二三四五六日天][)）]?\s*")
 _LUNAR = re.compile(r"农历|阴历|正月|腊月|冬月|初[一二三四五六七八九十]|廿|闰")
+LUNAR = "农历"
+_LUNAR_WORDS = re.compile(r"农历|阴历|[()()::]")
 _NO_DATE = re.compile(
     r"(?:0000|0001|9999)[-/.]\d{1,2}[-/.]\d{1,2}.*|1900[-/.]0?1[-/.]0?[01](?:[ T]00?:00.*)?"
     r"|1899[-/.]12[-/.]3[01].*|1970[-/.]0?1[-/.]0?1[ T]0?8:00(?::00)?(?:\.0+)?|0+(?:\.0+)?"
@@ -100,6 +102,17 @@ def _as_it_is(cell: str) -> str | None:
         except ValueError:
             return None
     return None
+
+
+def lunar_day(cell: str) -> str | None:
+    """A day of the lunar calendar as it was written, after ``农历``; None for any other cell.
+
+    It is kept, not converted: without the year it is another day each year, and years of birth are
+    written in either calendar.
+    """
+    if cell.isascii() or not _LUNAR.search(cell):
+        return None
+    return LUNAR + _LUNAR_WORDS.sub("", narrow(clean(cell))).strip()
 
 
 def _read_time(cell: str) -> str | None:

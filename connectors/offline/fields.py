@@ -56,7 +56,7 @@ def reader(
         return texts.coded_reader(field.words, declared)
     if field.form == "day":
         moment = dates.date_reader(serial_floor=dates.BIRTHDAY_SERIAL_FLOOR, epoch_1904=epoch_1904)
-        return lambda cell: (moment(cell) or "")[:10] or None
+        return lambda cell: dates.lunar_day(cell) or (moment(cell) or "")[:10] or None
     if field.form == "moment":
         return dates.date_reader(epoch_1904=epoch_1904)
     if field.form == "clock":

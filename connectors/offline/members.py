@@ -15,18 +15,15 @@ from typing import Any
 
 from connectors.core.stream import Record
 from connectors.offline.cells import BadValue
-from connectors.offline.dates import SHANGHAI
+from connectors.offline.dates import LUNAR, SHANGHAI
 from connectors.offline.footer import Sums
 from connectors.offline.layout import Layout, take_rest
 from connectors.offline.rows import Facts, Notes, Token, Values
 from connectors.offline.texts import split_phones
 
 LASTING = ("name", "nickname", "gender", "birthday", "open_date", "open_store", "unionid")
-LUNAR_BIRTHDAY = BadValue(
-    "a lunar birthday is no calendar day", "Record the calendar birthday, or leave it."
-)
 _PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)|@")
-_LUNAR = ("农历", "阴历", "lunar")
+_LUNAR = (LUNAR, "阴历", "lunar")
 
 
 class Members:
@@ -49,9 +46,7 @@ class Members:
         del sums
         if self._constants:
             values = {**self._constants, **values}
-        if values.pop("birthday_calendar", "") in _LUNAR and "birthday" in values:
-            del values["birthday"]
-            self._notes.add("生日", LUNAR_BIRTHDAY, row)
+        _settle_birthday(values)
         if "phone" in values:
             values["phone"], other = split_phones(values["phone"])
             if other:
@@ -82,6 +77,15 @@ class Members:
         self._seen[lasting] += 1
         times = self._seen[lasting]
         return lasting if times == 1 else f"{lasting}-{times}"
+
+
+def _settle_birthday(values: Values) -> None:
+    """A lunar birthday is no calendar day and stands in a field of its own."""
+    is_lunar = values.pop("birthday_calendar", "") in _LUNAR
+    birthday = values.get("birthday", "")
+    if birthday and (is_lunar or birthday.startswith(LUNAR)):
+        del values["birthday"]
+        values["birthday_lunar"] = LUNAR + birthday.removeprefix(LUNAR)
 
 
 def _digits(phone: str) -> str:
