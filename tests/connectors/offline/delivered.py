@@ -25,6 +25,7 @@ MODELS = (
     "int_orders__ticket_standings",
     "int_orders__current_tickets",
     "int_orders__sale_lines",
+    "int_orders__ticket_contradictions",
 )
 _FILES = re.compile(r"read_parquet\(\[[^]]*?/landing/offline/(\w+)/[^]]*\]\)")
 Line = tuple[str | None, str, Decimal, Decimal]
