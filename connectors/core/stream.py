@@ -62,8 +62,8 @@ class Page:
     """One micro-batch: records, refused rows, and the cursor that holds once both are stored.
 
     Attributes:
-        mended: Rows that were refused before and are right now: ``_file``, ``_table`` and ``_row`` of
-            their payloads, with spaces between.
+        mended: Rows that were refused before and are right now: ``_file``, ``_table`` and
+            ``_row`` of their payloads, with spaces between.
     """
 
     records: Sequence[Record]

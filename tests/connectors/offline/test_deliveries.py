@@ -203,8 +203,8 @@ def test_a_contradiction_names_the_ticket_the_files_and_both_amounts(shop: Deliv
     shop.deliver("甲_20240502.csv", text(line("T0", "P1", "1"), *MAY[:3], line("T9", "P1", "1")))
     shop.deliver("乙_20240502.csv", text(line("T1", "P1", "8")))
     found = shop.table(
-        "select ticket_no, kept_file, kept_lines, kept_amount, other_file, other_lines, other_amount"
-        " from warehouse.intermediate.int_orders__ticket_contradictions"
+        "select ticket_no, kept_file, kept_lines, kept_amount, other_file, other_lines,"
+        " other_amount from warehouse.intermediate.int_orders__ticket_contradictions"
     )
     kept, other = ("乙_20240502.csv", 1, Decimal(8)), ("甲_20240502.csv", 3, Decimal(25))
     assert found == [("T1", *kept, *other)]
