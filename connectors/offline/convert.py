@@ -7,10 +7,10 @@ What becomes of the values is the business of ``rows``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
-from connectors.offline.cells import BadValue, clean
+from connectors.offline.cells import REMEMBERED_CELLS, BadValue, clean
 from connectors.offline.fields import FIELDS
 from connectors.offline.layout import Column, Layout
 from connectors.offline.table import Row
@@ -56,6 +56,9 @@ class Converter:
         self._notes = notes
         self._columns = layout.columns
         self._names = tuple(column.name for column in layout.columns)
+        self._readers = [
+            _reader(column, plain=bool(layout.table.encoding)) for column in self._columns
+        ]
 
     def block(self, rows: Sequence[Row]) -> tuple[list[Values], dict[int, tuple[str, BadValue]]]:
         """Read rows of one width without merged cells, in their order.
@@ -66,10 +69,10 @@ class Converter:
         """
         cells = list(zip(*(row.cells for row in rows), strict=True))
         read = [
-            _read_all(column, [_elsewhere(row, column) for row in rows])
+            read_all([_elsewhere(row, column) for row in rows])
             if column.coalesced
-            else _read_all(column, cells[column.places[0]])
-            for column in self._columns
+            else read_all(cells[column.places[0]])
+            for column, read_all in zip(self._columns, self._readers, strict=True)
         ]
         lines = zip(*read, strict=True)
         if any(BadValue in set(map(type, column)) for column in read):
@@ -77,7 +80,12 @@ class Converter:
             troubled = {n: (one.column, one.bad) for n, one in enumerate(judged) if one.bad}
             return [one.values for one in judged], troubled
         names = self._names
-        values = [{name: value for name, value in zip(names, line) if value} for line in lines]  # noqa: B905 - of one length; half the time
+        values = [
+            dict(zip(names, line))  # noqa: B905 - of one length; half the time
+            if all(line)
+            else {name: value for name, value in zip(names, line) if value}  # noqa: B905
+            for line in lines
+        ]
         return values, {}
 
     def one(self, row: Row) -> Converted:
@@ -106,8 +114,30 @@ class Converter:
         return Converted(values, *first)
 
 
+class _Known(dict[str, Cell]):
+    """What each text of one column was read as: the same few come again and again."""
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self._column = column
+
+    def __missing__(self, cell: str) -> Cell:
+        found = self[cell] = _read(self._column, cell)
+        return found
+
+    def read_all(self, cells: Sequence[str]) -> list[Any]:
+        """What the cells say; a ``BadValue`` stands where a cell cannot be read."""
+        if len(self) > REMEMBERED_CELLS:
+            self.clear()
+        return list(map(self.__getitem__, cells))
+
+
+def _reader(column: Column, *, plain: bool) -> Callable[[Sequence[str]], list[Any]]:
+    """Reads many cells of a column. In a workbook a text and a number may look alike: no memory."""
+    return _Known(column).read_all if plain else lambda cells: _read_all(column, cells)
+
+
 def _read_all(column: Column, cells: Sequence[str]) -> list[Any]:
-    """What the cells say; a ``BadValue`` stands where a cell cannot be read."""
     try:
         return list(map(column.read, cells))
     except BadValue:

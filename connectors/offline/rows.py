@@ -8,6 +8,7 @@ values is the kind's own business (``members``, ``sales``).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -30,6 +31,7 @@ Result = Record | Rejected | None
 Token = Callable[[str, str], str]
 
 BLOCK_ROWS = 1000
+UNTROUBLED: tuple[str, BadValue | None] = ("", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,10 +194,10 @@ class RowReader:
             return
         values, troubled = self._converter.block(rows)
         for name in self._totalled:
-            here = [Decimal(one[name]) for one in values if name in one]
-            self._sums.add(name, sum(here, Decimal(0)))
+            here = Counter(one[name] for one in values if name in one)
+            self._sums.add(name, sum((Decimal(v) * n for v, n in here.items()), Decimal(0)))
         for place, (row, one) in enumerate(zip(rows, values, strict=True)):
-            column, bad = troubled.get(place, ("", None))
+            column, bad = troubled.get(place, UNTROUBLED)
             self._sums.rows += bool(one or bad)
             yield row.number, self._made(row, one, column, bad)
 

@@ -16,10 +16,11 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -82,9 +83,9 @@ class Tickets:
         self._lines_here: list[dict[str, str]] = []
         self._packed: list[tuple[int, pa.Buffer]] = []
         self._ids = b""
-        self._orders: dict[tuple[str, ...], list[str]] = {}
+        self._orders: dict[tuple[str, ...], tuple[str, Callable[[Any], tuple[str, ...]]]] = {}
         self._last: tuple[Ticket | None, int] = (None, -1)
-        self._open, self._twins_here = -1, Counter[int]()
+        self._open, self._twins_here = -1, dict[int, int]()
         self._is_scattered = False
 
     def add(self, ticket: Ticket, values: dict[str, str], row: int) -> None:
@@ -92,13 +93,13 @@ class Tickets:
         number = self._number(ticket)
         if number != self._open:
             self._is_scattered |= number < self._open
-            self._open, self._twins_here = number, Counter()
+            self._open, self._twins_here = number, {}
         line = self._digest(values)
-        self._twins_here[line] += 1
+        twin = self._twins_here[line] = self._twins_here.get(line, 0) + 1
         self._sum[number] = self._sum[number] + line & _WORD
         self._ticket.append(number)
         self._line.append(line)
-        self._twin.append(self._twins_here[line])
+        self._twin.append(twin)
         self._row.append(row)
         self._lines_here.append(values)
         if len(self._lines_here) == BLOCK_LINES:
@@ -220,10 +221,12 @@ class Tickets:
         names = tuple(values)
         order = self._orders.get(names)
         if order is None:
-            order = self._orders[names] = sorted(names)
+            told = sorted(names)
+            order = self._orders[names] = "\x1f".join((*told, "")), itemgetter(*told)
+        labels, in_order = order
         at = values["sold_at"]
         values["sold_at"] = at[:MINUTE]
-        said = "\x1f".join((*order, *[values[name] for name in order]))
+        said = labels + "\x1f".join(in_order(values))
         values["sold_at"] = at
         digest = hashlib.blake2b(said.encode(), digest_size=8, key=self._pepper)
         return int.from_bytes(digest.digest())
