@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -81,7 +81,7 @@ class Tickets:
         self._ticket, self._line, self._twin = array("I"), array("Q"), array("I")
         self._row = array("I")
         self._lines_here: list[dict[str, str]] = []
-        self._packed: list[tuple[int, pa.Buffer]] = []
+        self._packed: deque[tuple[int, bytes]] = deque()
         self._ids = b""
         self._orders: dict[tuple[str, ...], tuple[str, Callable[[Any], tuple[str, ...]]]] = {}
         self._last: tuple[Ticket | None, int] = (None, -1)
@@ -142,7 +142,8 @@ class Tickets:
     def _lines(self, file: str) -> Iterator[Record]:
         at = 0
         number, ticket = -1, ""
-        for size, packed in self._packed:
+        while self._packed:
+            size, packed = self._packed.popleft()
             for payload in orjson.loads(pa.decompress(packed, size, "zstd", asbytes=True)):
                 twin = self._twin[at]
                 if self._ticket[at] != number:
@@ -213,7 +214,8 @@ class Tickets:
     def _pack(self) -> None:
         if self._lines_here:
             text = orjson.dumps(self._lines_here)
-            self._packed.append((len(text), pa.compress(text, "zstd")))
+            # As bytes: an Arrow buffer keeps the room that the text would need uncompressed.
+            self._packed.append((len(text), pa.compress(text, "zstd", asbytes=True)))
             self._lines_here = []
 
     def _digest(self, values: dict[str, str]) -> int:
