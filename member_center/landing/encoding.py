@@ -13,6 +13,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -95,9 +96,8 @@ def encode(payload: dict[str, Any], text: bytes = b"") -> tuple[bytes, bytes]:
     said = payload
     if FILE_FIELD in payload:
         said = payload.copy()
-        for name in payload:
-            if name[0:1] == "_":
-                del said[name]
+        for name in _of_the_place(tuple(payload)):
+            del said[name]
     try:
         text = text or orjson.dumps(payload)
         canonical = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
@@ -105,6 +105,12 @@ def encode(payload: dict[str, Any], text: bytes = b"") -> tuple[bytes, bytes]:
         text = _dump(_representable(payload), sort_keys=False)
         canonical = _dump(_representable(said), sort_keys=True)
     return text, hashlib.blake2b(canonical, digest_size=HASH_BYTES).digest()
+
+
+@lru_cache(maxsize=1024)
+def _of_the_place(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of fields that tell where a record stood."""
+    return tuple(name for name in names if name[0:1] == "_")
 
 
 def to_parquet(rows: Rows, envelope: Envelope, notes: Notes) -> bytes:
