@@ -110,8 +110,8 @@ class DailyFigures(BaseStream):
             begin = max(first, through + ONE_DAY - timedelta(days=self.look_back))
             earlier = sorted(day for day in map(date.fromisoformat, delayed) if day < begin)
             yield from (Period(day, day) for day in earlier)
-        is_new = through is None or through < yesterday
-        yield from self._periods(begin, yesterday, yesterday if is_new else None)
+        # Always by itself: an answer over several days says of all of them that they are delayed.
+        yield from self._periods(begin, yesterday, yesterday)
 
     def _periods(self, first: date, last: date, alone: date | None) -> Iterator[Period]:
         """Cut days into periods; the day that may not be ready yet is asked for by itself."""

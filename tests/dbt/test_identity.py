@@ -13,7 +13,7 @@ from tests.dbt.landing_files import Landed
 
 pytestmark = pytest.mark.pipeline
 
-IDENTITY = ("run", "--select", "path:models/staging", "path:models/intermediate/identity")
+IDENTITY = ("run", "--select", "path:models/staging", "+path:models/intermediate/identity")
 RECORDS = [record for case in CASES for record in case.records]
 
 

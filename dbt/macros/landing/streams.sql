@@ -15,9 +15,9 @@ wechat_official_account:
   template_results: 204
   mass_send_results: 204
   messages: 60
-  other_events: 720
+  other_events: 792
   tag_members: 720
-  blacklist: 720
+  blacklist: 792
   article_total: 168
   reads_daily: 36
   reads_hourly: 36
@@ -56,7 +56,7 @@ wechat_shop:
   orders: 36
   aftersales: 168
   products: 720
-  coupons: 720
+  coupons: 792
   members: 168
   member_coupons: 168
   member_points: 168
@@ -65,11 +65,11 @@ wechat_shop:
   api_quotas: 36
 youzan:
   trades: 36
-  refunds: 168
+  refunds: 192
   customers: 36
   points: 168
   coupons: 168
-  coupon_activities: 720
+  coupon_activities: 792
 wecom:
   follow_users: 720
   customers: 60

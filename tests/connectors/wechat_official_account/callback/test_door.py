@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from connectors.core.errors import FatalError
@@ -210,6 +210,7 @@ NAMES = st.sampled_from(
 VALUES = st.one_of(st.text(max_size=20), st.sampled_from(["aes", str(NOW), "n1", "²", "\ud800"]))
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.dictionaries(NAMES, VALUES), st.binary(max_size=200))
 def test_whatever_a_stranger_sends_is_refused(query: dict[str, str], body: bytes) -> None:
     for content in (body, PUSH, sealed(PUSH)[1]):
