@@ -7,6 +7,7 @@ the warehouse file. So everything is reported at the end of the step; its log sh
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dagster as dg
@@ -77,7 +78,7 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
     context.log.info(f"dbt builds {plan.scope}. {plan.reason}")
     if plan.scope == "nothing":
         if state.needs_publishing:
-            yield from _untouched(context, runtime, [])
+            yield from _tables(context, runtime, [], with_untouched=True)
         return
     starting(state, plan).write(home)
     results = run_dbt(
@@ -90,11 +91,13 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
     if said := next((r.message for r in results if r.is_failed and is_damage(r.message)), None):
         _begin_anew(context, runtime, said)
         _raise_failures(results, RUN_AGAIN)
-    yield from _touched(context, runtime, results)
+    is_whole = not any(result.is_failed for result in results)
+    if is_whole:
+        done = finished(state, plan, code=code, as_of=as_of, landed=landed, build_id=context.run_id)
+        replace(done, warehouse=warehouse_mark(runtime.warehouse)).write(home)
+    yield from _tables(context, runtime, results, with_untouched=is_whole)
+    yield from _tests(context, results)
     _raise_failures(results)
-    done = finished(state, plan, code=code, as_of=as_of, landed=landed, build_id=context.run_id)
-    replace(done, warehouse=warehouse_mark(runtime.warehouse)).write(home)
-    yield from _untouched(context, runtime, results)
 
 
 def _begin_anew(context: dg.AssetExecutionContext, runtime: Runtime, said: str) -> None:
@@ -104,19 +107,44 @@ def _begin_anew(context: dg.AssetExecutionContext, runtime: Runtime, said: str) 
     context.log.error(f"The warehouse is damaged and set aside as {there.name}: {redact(said)}")
 
 
-def _touched(
-    context: dg.AssetExecutionContext, runtime: Runtime, results: Sequence[NodeResult]
+def _tables(
+    context: dg.AssetExecutionContext,
+    runtime: Runtime,
+    results: Sequence[NodeResult],
+    *,
+    with_untouched: bool,
 ) -> Events:
-    """What dbt built and tested, as events; counts are read now that it has let go of the file."""
-    keys = {spec.metadata[UNIQUE_ID]: spec.key for spec in context.assets_def.specs}
+    """What dbt built, and the public tables that it left alone, so that publishing can follow.
+
+    Parents come before their children, as Dagster insists, even where only the child was built.
+    Rows are counted now that dbt has let go of the file.
+    """
+    ran = {result.unique_id: result for result in results}
+    reported: list[tuple[dg.AssetKey, NodeResult | None]] = []
+    for spec in parents_first(context.assets_def):
+        result = ran.get(spec.metadata[UNIQUE_ID])
+        is_left = result is None and spec.key.path[0] == PUBLIC_SCHEMA
+        is_wanted = spec.key in context.selected_asset_keys
+        if (result and result.is_good) or (with_untouched and is_left and is_wanted):
+            reported.append((spec.key, result))
+    counts = _counts(runtime, [key for key, _ in reported])
+    for key, result in reported:
+        facts: dict[str, Any] = {"dagster/row_count": counts[key]} if key in counts else {}
+        if result:
+            facts["seconds"] = result.seconds
+        yield dg.MaterializeResult(asset_key=key, metadata={**facts, "rebuilt": bool(result)})
+
+
+def parents_first(assets: dg.AssetsDefinition) -> list[dg.AssetSpec]:
+    """The assets of a definition, none before one that it depends on."""
+    specs = {spec.key: spec for spec in assets.specs}
+    order = TopologicalSorter(assets.asset_deps).static_order()
+    return [specs[key] for key in order if key in specs]
+
+
+def _tests(context: dg.AssetExecutionContext, results: Sequence[NodeResult]) -> Events:
+    """What dbt tested."""
     checks = {spec.metadata[UNIQUE_ID]: spec for spec in context.assets_def.check_specs}
-    counts = _counts(runtime, keys.values())
-    for result in results:
-        if (key := keys.get(result.unique_id)) and result.is_good:
-            rows = {"dagster/row_count": counts[key]} if key in counts else {}
-            yield dg.MaterializeResult(
-                asset_key=key, metadata={**rows, "rebuilt": True, "seconds": result.seconds}
-            )
     for result in results:
         if (spec := checks.get(result.unique_id)) and result.status != "skipped":
             yield dg.AssetCheckResult(
@@ -127,24 +155,6 @@ def _touched(
                 description=redact(result.message) or None,
                 metadata={"failing_rows": result.failures or 0, "seconds": result.seconds},
             )
-
-
-def _untouched(
-    context: dg.AssetExecutionContext, runtime: Runtime, results: Sequence[NodeResult]
-) -> Events:
-    """The public tables that this run left alone: reported so that publishing can follow."""
-    done = {result.unique_id for result in results}
-    left = [
-        spec.key
-        for spec in context.assets_def.specs
-        if spec.key in context.selected_asset_keys
-        and spec.key.path[0] == PUBLIC_SCHEMA
-        and spec.metadata[UNIQUE_ID] not in done
-    ]
-    counts = _counts(runtime, left)
-    for key in left:
-        rows = {"dagster/row_count": counts[key]} if key in counts else {}
-        yield dg.MaterializeResult(asset_key=key, metadata={**rows, "rebuilt": False})
 
 
 def _counts(runtime: Runtime, keys: Iterable[dg.AssetKey]) -> dict[dg.AssetKey, int]:
