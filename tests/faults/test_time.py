@@ -33,7 +33,7 @@ from tests.faults.world import (
 STREAMS = (*ONE_OF_EACH_KIND, "wechat_mini_program.events")
 AS_OF_THE_PULL: dict[str, str] = {}
 """Streams whose records depend on the instants of the pulls by their nature, and why."""
-MAY_HAVE_LEFT = frozenset({"wechat_official_account.followers"})
+MAY_HAVE_LEFT = frozenset({"wechat_official_account.followers", "wecom.customers"})
 """Streams that keep what earlier pulls saw and a later first pull is not told of any more."""
 
 
