@@ -31,9 +31,16 @@ from tests.faults.world import (
 )
 
 STREAMS = (*ONE_OF_EACH_KIND, "wechat_mini_program.events")
-AS_OF_THE_PULL: dict[str, str] = {}
+AS_OF_THE_PULL = {"youzan.points": "a balance is noted under the instant at which it was read"}
 """Streams whose records depend on the instants of the pulls by their nature, and why."""
-MAY_HAVE_LEFT = frozenset({"wechat_official_account.followers", "wecom.customers"})
+MAY_HAVE_LEFT = frozenset(
+    {
+        "wechat_official_account.followers",
+        "wechat_official_account.tag_members",
+        "wechat_shop.member_coupons",
+        "wecom.customers",
+    }
+)
 """Streams that keep what earlier pulls saw and a later first pull is not told of any more."""
 
 

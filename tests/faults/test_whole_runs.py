@@ -143,7 +143,8 @@ def test_a_warehouse_older_than_its_build_state(brand: Brand, expected: dict[str
     assert brand.run().success
     (brand.home / "warehouse.duckdb").write_bytes(older)
     brand.products.script = [[{"product_id": 1}]]
-    assert brand.run().success
+    result = brand.run()
+    assert result.success, failures(result)
     assert digests(brand.home)["fct_orders"] == expected["fct_orders"]
 
 

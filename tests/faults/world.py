@@ -158,7 +158,8 @@ class Home:
         """The variables as a `.env` beside the home."""
         file = self.folder.with_name(f"{self.folder.name}.env")
         if not file.exists():
-            lines = [f"{name}={value}\n" for name, value in self.variables.items()]
+            variables = {**self.variables, "OFFLINE_SETTLE_SECONDS": "0"}
+            lines = [f"{name}={value}\n" for name, value in variables.items()]
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text("".join(lines), "utf-8")
         return file
