@@ -1,20 +1,21 @@
 """`mdc identity`: why two identifiers are one member or are not, and what a member consists of.
 
-The published version answers; nothing is written. A clear phone number lives in memory until it
-is a token, and is not shown again.
+The published version answers; nothing is written.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from member_center.cli.console import CommandFailed, out, plainly, shown
+from member_center.cli.console import out, plainly, shown
+from member_center.cli.identity_evaluate import evaluate
+from member_center.cli.identity_phones import phone_of
 from member_center.cli.identity_view import (
     View,
     link_json,
@@ -23,16 +24,14 @@ from member_center.cli.identity_view import (
     subject_json,
 )
 from member_center.cli.identity_words import STATUSES
-from member_center.privacy import Guard
-from member_center.privacy.normalise import normalise
 from member_center.runtime import open_runtime
 from member_center.serving.evidence import Evidence, open_evidence
-from member_center.serving.lookup import Lookup, Phone, Subject
-from member_center.settings import SettingsError, load_settings
+from member_center.serving.lookup import Lookup, Subject
 
 identity_app = typer.Typer(
     help="Why identifiers are one member, or why they are not.", no_args_is_help=True
 )
+identity_app.command()(evaluate)
 Reference = Annotated[
     str,
     typer.Argument(
@@ -147,35 +146,7 @@ def _explain_two(evidence: Evidence, a: Subject, b: Subject, as_json: bool) -> N
 @contextmanager
 def _opened(serving: Path | None) -> Iterator[tuple[Evidence, Lookup]]:
     with open_evidence(serving or open_runtime().serving_dir) as evidence:
-        yield evidence, Lookup(evidence, _phone)
-
-
-def _phone(text: str, is_declared: bool) -> Phone | None:
-    """The token and mask of a clear phone number, None for what is no phone number.
-
-    Raises:
-        CommandFailed: It is one, but there are no keys to make its token with.
-    """
-    if not is_declared and normalise("phone", text).status not in ("valid", "placeholder"):
-        return None
-    try:
-        settings = load_settings()
-    except SettingsError as error:
-        raise CommandFailed(
-            f"A phone is looked up by its token, which needs a key.\n{error}"
-        ) from None
-    guard = Guard(settings.token_key.get_secret_value(), settings.token_key_version, _Nowhere())
-    found = guard.protect_value(text, "phone")
-    if found is None or found["token"] is None:
-        raise CommandFailed("A phone that is masked or empty has no token; give the whole number.")
-    return Phone(found["token"], found["mask"])
-
-
-class _Nowhere:
-    """Stands where the guard has its vault: a number that is only asked for is not kept."""
-
-    def put_many(self, values: Iterable[tuple[str, str, str]]) -> None:
-        """Forget the values."""
+        yield evidence, Lookup(evidence, phone_of)
 
 
 def _print_json(**answer: Any) -> None:

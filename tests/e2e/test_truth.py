@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 
-from member_center.privacy import Guard
 from member_center.serving import verify
-from tests.e2e.accuracy import pairwise
-from tests.e2e.brand import KEYS, Home
+from tests.e2e.brand import Home
 from tests.e2e.conftest import Truth
 
 pytestmark = pytest.mark.pipeline
-
-
-class NoVault:
-    """Takes clear values and forgets them: tests need tokens only."""
-
-    def put_many(self, values: object) -> None:
-        """Forget."""
 
 
 def fen(amounts: pd.Series) -> int:
@@ -61,16 +53,16 @@ def test_members_agree_with_people(home: Home, truth: Truth) -> None:
 
 
 def test_identity_is_precise_and_complete(home: Home, truth: Truth) -> None:
-    known = truth.table("identifiers")
-    guard = Guard(KEYS["MDC_TOKEN_KEY"], 1, NoVault())
-    phones = known["identifier_type"] == "phone"
-    known.loc[phones, "value"] = [
-        guard.protect_value(phone, "phone")["token"] for phone in known.loc[phones, "value"]
-    ]
-    accuracy = pairwise(home.table("member_identifiers"), known)
-    assert accuracy.identifiers > 500
-    assert accuracy.precision >= 0.99, accuracy
-    assert accuracy.recall >= 0.95, accuracy
+    answer = home.mdc("identity", "evaluate", f"--truth={truth.folder}", "--json")
+    found = json.loads(answer)
+    assert found["identifiers"] > 500
+    assert found["pairwise"]["precision"] >= 0.995, answer
+    assert found["pairwise"]["recall"] >= 0.97, answer
+    assert found["b_cubed"]["precision"] >= 0.995, answer
+    assert found["b_cubed"]["recall"] >= 0.97, answer
+    shares = {case["hard_case"]: case["share"] for case in found["hard_cases"]}
+    joined_wrongly = ("family_phone", "clerk_phone", "placeholder_phone", "reassigned_phone")
+    assert all(shares[case] >= 0.7 for case in joined_wrongly), answer
 
 
 def test_every_total_is_the_sum_of_its_parts(home: Home) -> None:
