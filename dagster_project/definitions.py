@@ -13,6 +13,7 @@ import dagster as dg
 
 from connectors.core.stream import Source
 from dagster_project.assets.dbt import warehouse_assets
+from dagster_project.assets.decisions import decisions_asset
 from dagster_project.assets.landing import landing_assets
 from dagster_project.assets.report import report_asset
 from dagster_project.assets.serving import published_assets
@@ -45,6 +46,7 @@ def build_definitions(
     return dg.Definitions(
         assets=[
             *landing_assets(sources),
+            decisions_asset(),
             warehouse_assets(project, manifest),
             published,
             report_asset(published.keys),

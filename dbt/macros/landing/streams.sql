@@ -1,6 +1,7 @@
 {#- Every stream that lands, and after how many hours without anything new it counts as late: a bit
     more than the time a healthy stream takes, so that one slow morning is no alarm. Slow-moving
-    snapshots land only what changed, so their silence means less. -#}
+    snapshots land only what changed, so their silence means less. Of what people decide themselves
+    nothing is expected: null. -#}
 {% macro landing_streams() -%}
     {%- set streams -%}
 wechat_official_account:
@@ -94,6 +95,8 @@ offline:
   sales: 204
   stored_value_statements: 840
   surveys: 2400
+manual:
+  identity_decisions: null
     {%- endset -%}
     {{ return(fromyaml(streams)) }}
 {%- endmacro %}

@@ -106,7 +106,7 @@ class StreamState(NamedTuple):
     last_landed_at: datetime | None
     last_occurred_at: datetime | None
     hours_since_landed: int | None
-    expected_hours: int
+    expected_hours: int | None
     rows: int
 
 

@@ -175,7 +175,7 @@ def freshness(reader: Reader) -> Child:
             shanghai(one.last_landed_at),
             shanghai(one.last_occurred_at),
             "–" if one.hours_since_landed is None else f"{one.hours_since_landed:,} h",
-            f"{one.expected_hours:,} h",
+            "–" if one.expected_hours is None else f"{one.expected_hours:,} h",
             f"{one.rows:,}",
         )
         for one in figures.streams(reader)

@@ -8,7 +8,8 @@ with streams as (
     select
         '{{ source_name }}' as source,
         '{{ stream }}' as stream,
-        {{ expected_hours }} as expected_hours
+        cast({{ 'null' if expected_hours is none else expected_hours }} as integer)
+            as expected_hours
     {% if not (last_source and loop.last) %}union all{% endif %}
     {% endfor -%}
     {% endfor %}
