@@ -1,56 +1,27 @@
-with users as (
+with accounts as (
 
-    select * from {{ ref('int_member_users') }}
+    select * from {{ ref('int_accounts') }}
     where one_id is not null
 
 ),
 
-cards as (
+attributes as (
 
-    select * from {{ ref('int_member_cards') }}
-    where one_id is not null
+    select * from {{ ref('int_member_survivors') }}
 
 ),
 
--- a brand user may come in through several mini programs and has one account
-app_accounts as (
+held as (
 
     select
         one_id,
-        inviter_login_id,
-        member_level,
-        coalesce(points, 0) as points,
-        0 as stored_value,
-        registered_at,
-        0 as card_count
-    from users
-    qualify
-        row_number() over (
-            partition by coalesce(login_id, concat(appid, '|', openid))
-            order by observed_at desc, appid, openid
-        ) = 1
-
-),
-
-card_accounts as (
-
-    select
-        one_id,
-        cast(null as varchar) as inviter_login_id,
-        member_level,
-        coalesce(points, 0) as points,
-        coalesce(stored_value, 0) as stored_value,
-        opened_at as registered_at,
-        1 as card_count
-    from cards
-
-),
-
-accounts as (
-
-    select * from app_accounts
-    union all
-    select * from card_accounts
+        max(value) filter (where attribute = 'member_level') as member_level,
+        cast(max(value) filter (where attribute = 'registered_at') as timestamp) as registered_at,
+        cast(max(value) filter (where attribute = 'points') as integer) as points,
+        cast(max(value) filter (where attribute = 'stored_value') as decimal(18, 2))
+            as stored_value
+    from attributes
+    group by one_id
 
 ),
 
@@ -58,20 +29,22 @@ members as (
 
     select
         one_id,
-        min(registered_at) as registered_at,
-        nullif(
-            substr(
-                max(concat({{ level_rank('member_level') }}, '|', coalesce(member_level, ''))), 3
-            ),
-            ''
-        ) as member_level,
-        sum(points) as points,
-        cast(sum(stored_value) as decimal(18, 2)) as stored_value,
-        sum(card_count) as card_count,
+        count(*) filter (where program = 'store_card') as card_count,
+        coalesce(sum(points) filter (where program = 'youzan'), 0) as youzan_points,
         min(inviter_login_id) as inviter_login_id
     from accounts
     group by one_id
 
 )
 
-select * from members
+select
+    members.one_id,
+    held.registered_at,
+    held.member_level,
+    coalesce(held.points, 0) as points,
+    cast(coalesce(held.stored_value, 0) as decimal(18, 2)) as stored_value,
+    members.youzan_points,
+    members.card_count,
+    members.inviter_login_id
+from members
+left join held on members.one_id = held.one_id

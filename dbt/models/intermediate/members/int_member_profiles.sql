@@ -5,33 +5,18 @@ with identifiers as (
 
 ),
 
-users as (
-
-    select * from {{ ref('int_member_users') }}
-    where one_id is not null
-
-),
-
-cards as (
-
-    select * from {{ ref('int_member_cards') }}
-    where one_id is not null
-
-),
-
-orders as (
-
-    select * from {{ ref('fct_orders') }}
-    where one_id is not null and province is not null
-
-),
-
 channels as (
 
     select
         *,
         row_number() over (partition by one_id order by first_seen_at, channel) as meeting
     from {{ ref('int_member_channels') }}
+
+),
+
+attributes as (
+
+    select * from {{ ref('int_member_survivors') }}
 
 ),
 
@@ -58,85 +43,19 @@ presences as (
 
 ),
 
-statements as (
-
-    select
-        one_id,
-        1 as source_priority,
-        observed_at,
-        concat(appid, openid) as statement_key,
-        gender,
-        birthday,
-        province,
-        city,
-        name_mask,
-        phone_mask,
-        cast(null as varchar) as store_name,
-        register_channel
-    from users
-
-    union all
-
-    select
-        one_id,
-        2 as source_priority,
-        observed_at,
-        member_row_id as statement_key,
-        gender,
-        birthday,
-        cast(null as varchar) as province,
-        cast(null as varchar) as city,
-        name_mask,
-        phone_mask,
-        open_store as store_name,
-        cast(null as varchar) as register_channel
-    from cards
-
-    union all
-
-    select
-        one_id,
-        3 as source_priority,
-        ordered_at as observed_at,
-        order_id as statement_key,
-        cast(null as varchar) as gender,
-        cast(null as date) as birthday,
-        province,
-        city,
-        cast(null as varchar) as name_mask,
-        cast(null as varchar) as phone_mask,
-        cast(null as varchar) as store_name,
-        cast(null as varchar) as register_channel
-    from orders
-
-),
-
-ranked as (
-
-    select
-        *,
-        row_number() over (
-            partition by one_id
-            order by source_priority, observed_at desc, statement_key
-        ) as preference
-    from statements
-
-),
-
 survivors as (
 
     select
         one_id,
-        min_by(gender, preference) filter (where gender is not null) as gender,
-        min_by(birthday, preference) filter (where birthday is not null) as birthday,
-        min_by(province, preference) filter (where province is not null) as province,
-        min_by(city, preference) filter (where province is not null) as city,
-        min_by(name_mask, preference) filter (where name_mask is not null) as name_masked,
-        min_by(phone_mask, preference) filter (where phone_mask is not null) as phone_masked,
-        min_by(store_name, preference) filter (where store_name is not null) as home_store,
-        min_by(register_channel, preference) filter (where register_channel is not null)
-            as register_channel
-    from ranked
+        max(value) filter (where attribute = 'gender') as gender,
+        cast(max(value) filter (where attribute = 'birth_month') as date) as birthday,
+        max(value) filter (where attribute = 'province') as province,
+        max(value) filter (where attribute = 'city') as city,
+        max(shown) filter (where attribute = 'name') as name_masked,
+        max(shown) filter (where attribute = 'phone') as phone_masked,
+        max(value) filter (where attribute = 'home_store') as home_store,
+        max(value) filter (where attribute = 'register_channel') as register_channel
+    from attributes
     group by one_id
 
 ),

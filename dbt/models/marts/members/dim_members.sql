@@ -88,7 +88,8 @@ select
     cast(coalesce(accounts.points, 0) as integer) as points,
     cast(coalesce(accounts.stored_value, 0) as decimal(18, 2)) as stored_value,
     coalesce(channels.is_youzan_customer, false) as is_youzan_customer,
-    coalesce(channels.is_wecom_customer, false) as is_wecom_customer
+    coalesce(channels.is_wecom_customer, false) as is_wecom_customer,
+    cast(coalesce(accounts.youzan_points, 0) as integer) as youzan_points
 from profiles
 left join channels on profiles.one_id = channels.one_id
 left join accounts on profiles.one_id = accounts.one_id

@@ -17,6 +17,7 @@ renamed as (
         -- protected
         record.name.token as name_token,
         record.name.mask as name_mask,
+        record.name.status as name_status,
         record.mobile.token as phone_token,
         record.mobile.mask as phone_mask,
         record.mobile.status as phone_status,

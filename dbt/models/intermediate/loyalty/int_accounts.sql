@@ -1,0 +1,111 @@
+with users as (
+
+    select * from {{ ref('int_member_users') }}
+
+),
+
+cards as (
+
+    select * from {{ ref('int_member_cards') }}
+
+),
+
+customers as (
+
+    select * from {{ ref('stg_youzan__customers') }}
+
+),
+
+youzan_members as (
+
+    select * from {{ identified_by('youzan_yz_open_id') }} as youzan_members
+
+),
+
+-- a brand user may come in through several mini programs and has one account
+app_accounts as (
+
+    select
+        'brand_app' as program,
+        {{ brand() }} as account_scope,
+        coalesce(login_id, concat(appid, '|', openid)) as account_key,
+        one_id,
+        member_level,
+        points,
+        cast(null as decimal(18, 2)) as stored_value,
+        registered_at,
+        inviter_login_id,
+        'wechat_mini_program' as source,
+        'registry' as stream,
+        observed_at
+    from users
+    qualify
+        row_number() over (
+            partition by coalesce(login_id, concat(appid, '|', openid))
+            order by observed_at desc, appid, openid
+        ) = 1
+
+),
+
+card_accounts as (
+
+    select
+        'store_card' as program,
+        account as account_scope,
+        coalesce(member_no, member_row_id) as account_key,
+        one_id,
+        member_level,
+        points,
+        stored_value,
+        opened_at as registered_at,
+        cast(null as varchar) as inviter_login_id,
+        'offline' as source,
+        'members' as stream,
+        observed_at
+    from cards
+    qualify
+        row_number() over (
+            partition by account, coalesce(member_no, member_row_id)
+            order by observed_at desc, member_row_id
+        ) = 1
+
+),
+
+youzan_accounts as (
+
+    select
+        'youzan' as program,
+        customers.account as account_scope,
+        customers.yz_open_id as account_key,
+        youzan_members.one_id,
+        cast(null as varchar) as member_level,
+        customers.points,
+        cast(null as decimal(18, 2)) as stored_value,
+        -- the shop's own programme makes nobody a member of the brand's
+        cast(null as timestamp) as registered_at,
+        cast(null as varchar) as inviter_login_id,
+        'youzan' as source,
+        'customers' as stream,
+        customers.landed_at as observed_at
+    from customers
+    left join youzan_members
+        on
+            customers.account = youzan_members.scope
+            and customers.yz_open_id = youzan_members.value
+
+),
+
+accounts as (
+
+    select * from app_accounts
+    union all
+    select * from card_accounts
+    union all
+    select * from youzan_accounts
+
+)
+
+select
+    *,
+    {{ is_brand_program('program') }} as is_brand_program
+from accounts
