@@ -16,3 +16,13 @@
 {% macro duckdb__scratch_append(name, query) -%}
     {%- do run_query('insert into ' ~ name ~ ' ' ~ query) -%}
 {%- endmacro %}
+
+
+{#- Frees such a table before the model ends. -#}
+{% macro drop_scratch_table(name) -%}
+    {{ return(adapter.dispatch('drop_scratch_table')(name)) }}
+{%- endmacro %}
+
+{% macro duckdb__drop_scratch_table(name) -%}
+    {%- do run_query('drop table if exists temp.' ~ name) -%}
+{%- endmacro %}

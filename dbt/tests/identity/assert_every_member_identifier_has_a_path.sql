@@ -1,5 +1,5 @@
--- A row is an identifier of a member without a way over kept links to the one that names the member:
--- nobody could say why they are one.
+-- A row is an identifier of a member without a way over kept links to the one that names the
+-- member: nobody could say why they are one.
 {{ config(meta={'dagster': {'ref': {'name': 'member_identity_paths'}}}) }}
 
 select
