@@ -13,6 +13,7 @@ from member_center.cli.intake import intake_app
 from member_center.cli.landing import landing_app
 from member_center.cli.pull import pull
 from member_center.cli.quarantine import quarantine_app
+from member_center.cli.reconcile import reconcile
 from member_center.cli.report import report
 from member_center.cli.run import run
 from member_center.cli.sandbox import sandbox_app
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (init, demo, dev, run, pull, streams, report):
+for command in (init, demo, dev, run, pull, streams, report, reconcile):
     app.command()(command)
 app.add_typer(intake_app, name="intake")
 app.add_typer(quarantine_app, name="quarantine")

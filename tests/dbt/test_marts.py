@@ -235,3 +235,27 @@ def test_second_build_gives_the_same_rows(brand: Warehouse) -> None:
     before = contents()
     run_dbt(brand.home, "run")
     assert contents() == before
+
+
+def test_sales_of_every_channel_are_proven(brand: Warehouse) -> None:
+    proven = brand.rows(
+        "select proof, subject, sum(source_records), sum(differing_records)"
+        " from marts.reconciliation where proof <> 'followers' group by all order by all"
+    )
+    channels = {subject for _, subject, _, _ in proven}
+    assert channels == set(brand.values("select distinct channel from marts.fct_orders"))
+    assert all(records > 0 and differing == 0 for _, _, records, differing in proven)
+
+
+def test_proofs_sum_to_the_money_of_the_orders(brand: Warehouse) -> None:
+    (proven,) = one(
+        brand,
+        "select sum(case proof when 'refunds' then -published_value else published_value end)"
+        " from marts.reconciliation where proof in ('orders', 'refunds', 'ticket_lines')",
+    )
+    (net,) = one(brand, "select sum(net_amount) from marts.fct_orders")
+    (unknown,) = one(
+        brand,
+        "select coalesce(sum(refund_amount), 0) from marts.fct_refunds where not is_order_known",
+    )
+    assert proven == net - unknown
