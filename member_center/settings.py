@@ -38,6 +38,8 @@ class Settings(BaseSettings):
         pinned_now: An instant that replaces the clock, for demonstrations and tests (`MDC_NOW`).
         start_date: First Shanghai business day to pull; two years back by default.
         brand: Scope of member cards and of the brand's own user ids (`MDC_BRAND`).
+        decided_by: Who makes the decisions about who is who that are written here
+            (`MDC_DECIDED_BY`); the login name by default.
     """
 
     model_config = SettingsConfigDict(
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
     pinned_now: datetime | None = Field(default=None, validation_alias="MDC_NOW")
     start_date: date | None = None
     brand: str = Field(default="brand", pattern=r"^[a-z0-9_]{1,32}$")
+    decided_by: str | None = None
 
     @field_validator("home")
     @classmethod

@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from connectors.core.errors import ConnectorError
+from member_center.identity.decisions import IdentityError
 from member_center.landing import LandingError
 from member_center.privacy import PrivacyError
 from member_center.privacy.redact import redact
@@ -30,6 +31,7 @@ from member_center.transform import TransformError
 
 EXPECTED = (
     ConnectorError,
+    IdentityError,
     LandingError,
     PrivacyError,
     ServingError,

@@ -8,6 +8,8 @@ from member_center.cli.callback import callback_app
 from member_center.cli.demo import demo
 from member_center.cli.dev import dev
 from member_center.cli.identity import identity_app
+from member_center.cli.identity_decide import accept, link, nobody, unmerge
+from member_center.cli.identity_decisions import decisions, withdraw
 from member_center.cli.init import init
 from member_center.cli.intake import intake_app
 from member_center.cli.landing import landing_app
@@ -29,6 +31,8 @@ app = typer.Typer(
 )
 for command in (init, demo, dev, run, pull, streams, report, reconcile):
     app.command()(command)
+for decide in (link, unmerge, nobody, withdraw, accept, decisions):
+    identity_app.command()(decide)
 app.add_typer(intake_app, name="intake")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(landing_app, name="landing")

@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple, get_args
 
 import pyarrow.parquet as pq
@@ -70,6 +70,11 @@ class Decision:
     decided_at: datetime
     because: str
     origin: Origin = "landed"
+
+    @property
+    def decided_at_utc(self) -> datetime:
+        """When, as a naive instant in UTC like those of the tables."""
+        return self.decided_at.astimezone(UTC).replace(tzinfo=None)
 
     @property
     def names(self) -> tuple[Name, ...]:

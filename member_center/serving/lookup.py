@@ -27,6 +27,10 @@ COLUMNS = """
 ELDEST_FIRST = "first_landed_seq, first_landed_position, identifier_id"
 
 
+class UnknownIdentifier(ServingError):
+    """No identifier of the version is the one that was asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A clear phone number as it may be seen: its token, and its mask."""
@@ -96,7 +100,8 @@ class Lookup:
                 be shortened the way it is shown, with `…` or `...` in the middle.
 
         Raises:
-            ServingError: There is none of that kind, or there are several; lists these.
+            UnknownIdentifier: There is none of that kind.
+            ServingError: There are several; lists these.
         """
         text = text.strip()
         if MEMBER_ID.fullmatch(text):
@@ -108,7 +113,7 @@ class Lookup:
             found = self._by_value(kind, scope, phone.token)
         mask = phone.mask if phone else None
         if not found:
-            raise ServingError(self._unknown(kind, mask or value, phone))
+            raise UnknownIdentifier(self._unknown(kind, mask or value, phone))
         if len(found) > 1:
             raise ServingError(_ambiguous(mask or value, found))
         return Subject(found[0], mask=mask)
@@ -135,7 +140,7 @@ class Lookup:
             [digits, member_id, member_id, digits],
         )
         if not found:
-            raise ServingError(
+            raise UnknownIdentifier(
                 f"No member ever had the id {member_id}: no identifier of version"
                 f" {self._evidence.version} makes it. Look at `one_id` in dim_members."
             )
