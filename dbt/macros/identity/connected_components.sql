@@ -10,7 +10,7 @@
 
     {%- do drop_relation_if_exists(load_cached_relation(this)) -%}
     {% call statement('main') -%}
-        {{ create_table_as(false, target_relation, all_components(this.identifier)) }}
+        {{ create_table_as(false, target_relation, resolved_components(this.identifier)) }}
     {%- endcall %}
     {%- do drop_scratch_table(this.identifier ~ '__hooked') -%}
     {%- do persist_docs(target_relation, model) -%}

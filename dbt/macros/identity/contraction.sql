@@ -107,7 +107,7 @@
 
 
 {#- Node and component of every node, the smallest of each component among them. -#}
-{% macro all_components(name) -%}
+{% macro resolved_components(name, rounds=none) -%}
     select
         node,
         component
