@@ -4,113 +4,74 @@ with members as (
 
 ),
 
-accounts as (
-
-    select * from {{ ref('int_member_accounts') }}
-
-),
-
 orders as (
 
     select * from {{ ref('int_member_orders') }}
 
 ),
 
-main_categories as (
+paces as (
 
-    select * from {{ ref('int_member_preferences') }}
-    where dimension = 'category' and preference_rank = 1
-
-),
-
-thresholds as (
-
-    select * from {{ ref('int_lifecycle_thresholds') }}
+    select * from {{ ref('int_member_paces') }}
 
 ),
 
-runs as (
+current_stages as (
 
-    select * from {{ ref('int_member_current_runs') }}
+    select * from {{ ref('member_lifecycle_history') }}
+    where is_current
 
 ),
 
-measured as (
+standing as (
 
     select
         members.one_id,
-        {{ business_date('members.first_seen_at') }} as first_seen_date,
-        accounts.registered_at,
+        consumption.stage as consumption_stage,
+        consumption.valid_from as consumption_stage_since,
+        consumption.cause as consumption_cause,
+        activity.stage as activity_stage,
+        activity.valid_from as activity_stage_since,
+        activity.cause as activity_cause,
         coalesce(orders.order_count, 0) as order_count,
         orders.first_order_date,
-        orders.second_order_date,
-        orders.third_order_date,
-        orders.loyal_order_date,
         orders.last_order_date,
-        runs.run_started_date,
-        {{ at_least_zero(days_between('orders.first_order_date', as_of())) }}
-            as days_since_first_order,
         {{ at_least_zero(days_between('orders.last_order_date', as_of())) }}
             as days_since_last_order,
-        case
-            when orders.order_count > 0
-                then coalesce(main_categories.choice, '{{ no_category() }}')
-        end as main_category
+        {{ add_days('orders.first_order_date', var('lifecycle_new_days')) }} as end_of_newness,
+        paces.main_category,
+        paces.quantile_days,
+        paces.sample_size,
+        paces.is_fallback,
+        paces.silent_after_days,
+        paces.at_risk_after_days,
+        paces.churned_after_days
     from members
-    left join accounts on members.one_id = accounts.one_id
+    inner join current_stages as consumption
+        on members.one_id = consumption.one_id and consumption.axis = 'consumption'
+    inner join current_stages as activity
+        on members.one_id = activity.one_id and activity.axis = 'activity'
     left join orders on members.one_id = orders.one_id
-    left join main_categories on members.one_id = main_categories.one_id
-    left join runs on members.one_id = runs.one_id
+    -- who took every purchase back is judged by none
+    left join paces on members.one_id = paces.one_id and orders.order_count > 0
 
 ),
 
-paced as (
-
-    select
-        measured.*,
-        thresholds.quantile_days,
-        thresholds.sample_size,
-        thresholds.is_fallback,
-        thresholds.silent_after_days,
-        thresholds.at_risk_after_days,
-        thresholds.churned_after_days
-    from measured
-    left join thresholds on measured.main_category = thresholds.category
-
-),
-
-staged as (
+expected as (
 
     select
         *,
-        {{ consumption_stage('order_count', 'registered_at') }} as consumption_stage,
-        {{ activity_stage() }} as activity_stage,
-        {{ add_days('first_order_date', var('lifecycle_new_days')) }} as end_of_newness
-    from paced
-
-),
-
-dated as (
-
-    select
-        *,
-        case consumption_stage
-            when 'repeat' then third_order_date
-            when 'repurchase' then second_order_date
-            when 'first_purchase' then first_order_date
-            when 'registered' then {{ business_date('registered_at') }}
-            else first_seen_date
-        end as consumption_stage_since,
-        case activity_stage
-            when 'churned' then {{ add_days('last_order_date', 'churned_after_days + 1') }}
-            when 'at_risk' then {{ add_days('last_order_date', 'at_risk_after_days + 1') }}
-            when 'silent' then {{ add_days('last_order_date', 'silent_after_days + 1') }}
-            when 'loyal' then greatest(run_started_date, loyal_order_date)
-            when 'new' then run_started_date
-            when 'active' then greatest(run_started_date, end_of_newness)
-            else first_seen_date
-        end as activity_stage_since
-    from staged
+        case
+            when activity_stage in ('potential', 'churned') then null
+            when activity_stage = 'at_risk' then 'churned'
+            when activity_stage = 'silent' then 'at_risk'
+            when
+                activity_stage = 'new'
+                and end_of_newness <= {{ add_days('last_order_date', 'silent_after_days') }}
+                then 'active'
+            else 'silent'
+        end as next_activity_stage
+    from standing
 
 ),
 
@@ -118,6 +79,12 @@ explained as (
 
     select
         *,
+        case next_activity_stage
+            when 'active' then end_of_newness
+            when 'silent' then {{ add_days('last_order_date', 'silent_after_days + 1') }}
+            when 'at_risk' then {{ add_days('last_order_date', 'at_risk_after_days + 1') }}
+            when 'churned' then {{ add_days('last_order_date', 'churned_after_days + 1') }}
+        end as next_activity_stage_on,
         concat(
             'Last purchase on ', cast(last_order_date as varchar), ', ',
             cast(days_since_last_order as varchar), ' days ago'
@@ -132,7 +99,7 @@ explained as (
             ' days in {{ (var("lifecycle_gap_quantile") | float * 100) | round | int }} % of ',
             cast(sample_size as varchar), ' observed repurchase gaps'
         ) as observed_cycle
-    from dated
+    from expected
 
 )
 
@@ -158,5 +125,9 @@ select
         when order_count = 0 then 'No purchase yet'
         when is_fallback then concat(last_purchase, '; ', fixed_cycle)
         else concat(last_purchase, '; ', observed_cycle)
-    end as reason
+    end as reason,
+    consumption_cause,
+    activity_cause,
+    next_activity_stage,
+    next_activity_stage_on
 from explained

@@ -1,0 +1,157 @@
+with members as (
+
+    select * from {{ ref('int_member_profiles') }}
+
+),
+
+accounts as (
+
+    select * from {{ ref('int_member_accounts') }}
+    where registered_at is not null
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_orders') }}
+    where one_id is not null and is_paid and paid_amount > 0
+
+),
+
+-- an order counts from the day it is paid to the day the last of its money is given back
+spans as (
+
+    select
+        one_id,
+        order_id,
+        least(paid_date, {{ as_of() }}) as counted_from,
+        case
+            when not is_purchase
+                then least(
+                        coalesce({{ business_date('last_refunded_at') }}, paid_date), {{ as_of() }}
+                    )
+        end as counted_until
+    from orders
+
+),
+
+counted as (
+
+    select * from spans
+    where counted_until is null or counted_until > counted_from
+
+),
+
+happenings as (
+
+    select
+        one_id,
+        {{ business_date('first_seen_at') }} as moved_on,
+        'first_seen' as kind,
+        cast(null as varchar) as order_id,
+        cast(null as date) as kept_date
+    from members
+
+    union all
+
+    select
+        one_id,
+        {{ business_date('registered_at') }} as moved_on,
+        'registration' as kind,
+        cast(null as varchar) as order_id,
+        cast(null as date) as kept_date
+    from accounts
+
+    union all
+
+    select
+        one_id,
+        counted_from as moved_on,
+        'order' as kind,
+        order_id,
+        case when counted_until is null then counted_from end as kept_date
+    from counted
+
+    union all
+
+    select
+        one_id,
+        counted_until as moved_on,
+        'refund' as kind,
+        order_id,
+        cast(null as date) as kept_date
+    from counted
+    where counted_until is not null
+
+),
+
+days as (
+
+    select
+        one_id,
+        least(coalesce(moved_on, {{ as_of() }}), {{ as_of() }}) as moved_on,
+        count(*) filter (where kind = 'order') as gained,
+        count(*) filter (where kind = 'refund') as lost,
+        count(*) filter (where kind = 'registration') as registrations,
+        min(order_id) filter (where kind = 'order') as bought_order_id,
+        min(order_id) filter (where kind = 'refund') as refunded_order_id,
+        max(kept_date) as kept_date
+    from happenings
+    group by one_id, least(coalesce(moved_on, {{ as_of() }}), {{ as_of() }})
+
+),
+
+-- orders that were taken back later, on the days on which they still counted
+passing as (
+
+    select
+        days.one_id,
+        days.moved_on,
+        min(counted.counted_from) as first_date,
+        max(counted.counted_from) as last_date
+    from days
+    inner join counted
+        on
+            days.one_id = counted.one_id
+            and days.moved_on >= counted.counted_from
+            and days.moved_on < counted.counted_until
+    group by days.one_id, days.moved_on
+
+),
+
+running as (
+
+    select
+        *,
+        sum(gained - lost) over so_far as order_count,
+        sum(registrations) over so_far as registration_count,
+        min(kept_date) over so_far as first_kept_date,
+        max(kept_date) over so_far as last_kept_date,
+        lead(moved_on) over (partition by one_id order by moved_on) as next_moved_on
+    from days
+    window so_far as (partition by one_id order by moved_on)
+
+),
+
+moves as (
+
+    select
+        running.one_id,
+        running.moved_on,
+        running.next_moved_on,
+        cast(running.gained as integer) as gained,
+        cast(running.lost as integer) as lost,
+        running.registrations > 0 as has_registered,
+        running.bought_order_id,
+        running.refunded_order_id,
+        cast(running.order_count as integer) as order_count,
+        running.registration_count > 0 as is_registered,
+        least(running.first_kept_date, passing.first_date) as first_order_date,
+        greatest(running.last_kept_date, passing.last_date) as last_order_date
+    from running
+    left join passing
+        on running.one_id = passing.one_id and running.moved_on = passing.moved_on
+
+)
+
+select * from moves

@@ -1,0 +1,160 @@
+with moves as (
+
+    select * from {{ ref('int_lifecycle_moves') }}
+
+),
+
+paces as (
+
+    select * from {{ ref('int_member_paces') }}
+
+),
+
+-- what holds from one move of a member to the next
+segments as (
+
+    select
+        moves.*,
+        coalesce(moves.next_moved_on, {{ add_days(as_of(), 1) }}) as held_until,
+        paces.silent_after_days,
+        paces.at_risk_after_days,
+        paces.churned_after_days,
+        {{ add_days('moves.first_order_date', var('lifecycle_new_days')) }} as end_of_newness
+    from moves
+    left join paces on moves.one_id = paces.one_id
+
+),
+
+-- the days on which an activity stage can begin: a move, or time passing a threshold
+turns as (
+
+    select
+        *,
+        moved_on as turned_on,
+        false as is_by_time
+    from segments
+
+    union all
+
+    select
+        *,
+        end_of_newness as turned_on,
+        true as is_by_time
+    from segments
+    where
+        order_count between 1 and {{ var('lifecycle_loyal_orders') }} - 1
+        and end_of_newness > moved_on and end_of_newness < held_until
+
+    {% for stage in ['silent', 'at_risk', 'churned'] -%}
+    union all
+
+    select
+        *,
+        {{ add_days('last_order_date', stage ~ '_after_days + 1') }} as turned_on,
+        true as is_by_time
+    from segments
+    where
+        {{ add_days('last_order_date', stage ~ '_after_days + 1') }} > moved_on
+        and {{ add_days('last_order_date', stage ~ '_after_days + 1') }} < held_until
+
+    {% endfor -%}
+),
+
+aged as (
+
+    select
+        *,
+        {{ days_between('first_order_date', 'turned_on') }} as days_since_first_order,
+        {{ days_between('last_order_date', 'turned_on') }} as days_since_last_order
+    from turns
+
+),
+
+stages as (
+
+    select
+        one_id,
+        'activity' as axis,
+        {{ activity_stage() }} as stage,
+        turned_on as valid_from,
+        is_by_time or (gained = 0 and lost = 0 and order_count > 0) as is_by_time,
+        last_order_date = turned_on as is_by_order,
+        lost > 0 as is_by_refund,
+        false as has_registered,
+        bought_order_id,
+        refunded_order_id,
+        order_count,
+        last_order_date
+    from aged
+
+    union all
+
+    select
+        one_id,
+        'consumption' as axis,
+        {{ consumption_stage('order_count', 'case when is_registered then moved_on end') }}
+            as stage,
+        moved_on as valid_from,
+        false as is_by_time,
+        gained > lost as is_by_order,
+        lost > gained as is_by_refund,
+        has_registered,
+        bought_order_id,
+        refunded_order_id,
+        order_count,
+        last_order_date
+    from segments
+
+),
+
+compared as (
+
+    select
+        *,
+        lag(stage) over (partition by one_id, axis order by valid_from) as previous_stage
+    from stages
+
+),
+
+changes as (
+
+    select
+        *,
+        case
+            when is_by_time then 'time'
+            when is_by_order then 'order'
+            when is_by_refund then 'refund'
+            when has_registered then 'registration'
+            else 'first_seen'
+        end as cause
+    from compared
+    where previous_stage is null or previous_stage <> stage
+
+),
+
+intervals as (
+
+    select
+        *,
+        lead(valid_from) over (partition by one_id, axis order by valid_from) as valid_to
+    from changes
+
+)
+
+select
+    one_id,
+    axis,
+    stage,
+    previous_stage,
+    valid_from,
+    valid_to,
+    valid_to is null as is_current,
+    cause,
+    case cause
+        when 'order' then bought_order_id
+        when 'refund' then refunded_order_id
+    end as order_id,
+    order_count,
+    last_order_date,
+    cast({{ days_between('last_order_date', 'valid_from') }} as integer) as days_since_last_order
+from intervals
