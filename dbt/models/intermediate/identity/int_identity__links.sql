@@ -43,6 +43,7 @@ evidence as (
         min_by(concat(source, '.', stream), first_landed_order) as first_record_stream,
         min_by(first_record_key, first_landed_order) as first_record_key,
         bool_or(is_verified) as is_verified,
+        min(first_landed_order) as first_landed_order,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at,
         cast(sum(record_count) as bigint) as record_count
@@ -61,6 +62,7 @@ select
     evidence.first_record_stream,
     evidence.first_record_key,
     evidence.is_verified,
+    evidence.first_landed_order,
     evidence.first_seen_at,
     evidence.last_seen_at,
     evidence.record_count
