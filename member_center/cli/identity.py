@@ -6,7 +6,7 @@ The published version answers; nothing is written.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,8 +16,10 @@ import typer
 from member_center.cli.console import out, plainly, shown
 from member_center.cli.identity_evaluate import evaluate
 from member_center.cli.identity_phones import phone_of
+from member_center.cli.identity_reasons import decided_in_words, reasons
 from member_center.cli.identity_view import (
     View,
+    decided_json,
     link_json,
     refusals_json,
     standing_json,
@@ -25,8 +27,10 @@ from member_center.cli.identity_view import (
 )
 from member_center.cli.identity_words import STATUSES
 from member_center.runtime import open_runtime
-from member_center.serving.evidence import Evidence, open_evidence
+from member_center.serving.decided import MUST_LINK, Decided, decided_by_id
+from member_center.serving.evidence import Evidence, Step, open_evidence
 from member_center.serving.lookup import Lookup, Subject
+from member_center.serving.refusals import refusals
 
 identity_app = typer.Typer(
     help="Why identifiers are one member, or why they are not.", no_args_is_help=True
@@ -97,6 +101,7 @@ def show(
 
 def _explain_one(evidence: Evidence, lookup: Lookup, a: Subject, b: Subject, as_json: bool) -> None:
     steps = evidence.chain(a.identifier, b.identifier)
+    decisions = _decisions(evidence, steps)
     one_id = a.identifier.one_id
     if as_json:
         _print_json(
@@ -106,6 +111,7 @@ def _explain_one(evidence: Evidence, lookup: Lookup, a: Subject, b: Subject, as_
             a=subject_json(a),
             b=subject_json(b),
             chain=[link_json(step.link) for step in steps],
+            decisions=[decided_json(one) for one in decisions.values()],
         )
         return
     view = View(out)
@@ -117,18 +123,28 @@ def _explain_one(evidence: Evidence, lookup: Lookup, a: Subject, b: Subject, as_
     view.subject("B", b)
     links = "1 link makes" if len(steps) == 1 else f"{len(steps):,} links make"
     out.print(f"\n{links} them one:" if steps else "\nA and B are the same identifier.")
-    view.chain(steps)
+    view.chain(steps, {link: decided_in_words(one) for link, one in decisions.items()})
     _print_footer(evidence)
 
 
 def _explain_two(evidence: Evidence, a: Subject, b: Subject, as_json: bool) -> None:
-    found = evidence.refusals(a.identifier, b.identifier)
+    found = refusals(evidence, a.identifier, b.identifier)
+    why = reasons(found, a.identifier, b.identifier)
     if as_json:
         _print_json(
             version=evidence.version,
             is_one_member=False,
             a=subject_json(a),
             b=subject_json(b),
+            why=[
+                {
+                    "kind": one.kind,
+                    "sentence": one.sentence,
+                    "links": [link.link_id for link in one.links],
+                }
+                for one in why
+            ],
+            decisions=[decided_json(one) for one in found.decisions],
             not_kept=refusals_json(found),
         )
         return
@@ -139,8 +155,18 @@ def _explain_two(evidence: Evidence, a: Subject, b: Subject, as_json: bool) -> N
         one_id = subject.identifier.one_id
         belongs = f"of member {one_id}" if one_id else STATUSES[subject.standing.status]
         out.print(f"     {belongs}")
-    view.refusals(found)
+    sides = {a.identifier.side: "A", b.identifier.side: "B"}
+    for one in why:
+        view.reason(one.sentence, one.links, sides)
+    view.others(found.others, found.other_count, sides)
     _print_footer(evidence)
+
+
+def _decisions(evidence: Evidence, steps: Sequence[Step]) -> dict[str, Decided]:
+    """The decisions behind the links of a chain that people made, by the link's id."""
+    made = {step.link.record_key: step.link for step in steps if step.link.rule == MUST_LINK}
+    found = decided_by_id(evidence, made)
+    return {made[decision_id].link_id: one for decision_id, one in found.items()}
 
 
 @contextmanager

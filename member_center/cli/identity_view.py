@@ -6,17 +6,19 @@ UTC in JSON.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 
 from member_center.cli.console import shown
-from member_center.cli.identity_words import rule_in_words
-from member_center.serving.evidence import Refusals, Step
+from member_center.cli.identity_words import reason_in_words
+from member_center.serving.decided import Decided
+from member_center.serving.evidence import Step
 from member_center.serving.links import Identifier, Link
 from member_center.serving.lookup import Standing, Subject
+from member_center.serving.refusals import Refusals
 from member_center.settings import SHANGHAI
 
 
@@ -42,39 +44,47 @@ class View:
         elif subject.member_id:
             self._console.print(f"     [dim]{subject.member_id} is made from it[/]")
 
-    def chain(self, steps: Sequence[Step]) -> None:
-        """A chain from its one end to the other, with the evidence between the identifiers."""
+    def chain(self, steps: Sequence[Step], decided: Mapping[str, str]) -> None:
+        """A chain from its one end to the other, with the evidence between the identifiers.
+
+        Args:
+            steps: The chain.
+            decided: Of links that people decided, by the link's id: who, when and why.
+        """
         for number, step in enumerate(steps, start=1):
             if number == 1:
                 self._console.print(f"  {named(step.near)}")
-            self._console.print(f"   │  [green]{number}.[/] {shown(_reason(step.link))}")
-            self._console.print(f"   │     [dim]{shown(evidence(step.link))}[/]")
+            self._console.print(f"   │  [green]{number}.[/] {shown(reason_in_words(step.link))}")
+            said = decided.get(step.link.link_id) or evidence(step.link)
+            self._console.print(f"   │     [dim]{shown(said)}[/]")
             self._console.print(f"  {named(step.far)}")
 
-    def refused(self, links: Sequence[Link]) -> None:
-        """Links that were not kept, with the rule and the evidence of each."""
+    def refused(self, links: Sequence[Link], sides: Mapping[str, str] | None = None) -> None:
+        """Links that were not kept, with the rule and the evidence of each.
+
+        Args:
+            links: The links.
+            sides: What the two sides that were asked about are called, by their member or key.
+        """
         for link in links:
-            one, other = (f"{named(end)}{_owner(end)}" for end in (link.start, link.end))
+            one, other = (
+                f"{named(end)}{_owner(end, sides or {})}" for end in (link.start, link.end)
+            )
             self._console.print(f"  {one}  [red]✗[/]  {other}")
-            self._console.print(f"      [red]{link.status}[/]: {shown(_reason(link))}")
+            self._console.print(f"      [red]{link.status}[/]: {shown(reason_in_words(link))}")
             self._console.print(f"      [dim]{shown(evidence(link))}[/]")
 
-    def refusals(self, found: Refusals) -> None:
-        """Why two identifiers are not one member."""
-        if found.direct:
-            self._console.print("\nWhat would make them one was not kept:")
-            self.refused(found.direct)
-        for barrier in found.barriers:
-            self._console.print("\nBoth lead to the same third, and this was not kept:")
-            self.refused(barrier.links)
-        if not found.direct and not found.barriers:
-            self._console.print(
-                "\nNo record says that they are one: no link joins them, kept or not."
-            )
-        if found.others:
-            self._console.print("\nFurther links of either that were not kept:")
-            self.refused(found.others)
-        if more := found.other_count - len(found.others):
+    def reason(self, sentence: str, links: Sequence[Link], sides: Mapping[str, str]) -> None:
+        """One thing that stands between two identifiers, and the links it is about."""
+        self._console.print(f"\n{shown(sentence)}{':' if links else '.'}")
+        self.refused(links, sides)
+
+    def others(self, links: Sequence[Link], count: int, sides: Mapping[str, str]) -> None:
+        """Further links that were not kept: the latest of so many."""
+        if links:
+            self._console.print("\n[dim]Other links of either side that were not kept:[/]")
+            self.refused(links, sides)
+        if more := count - len(links):
             self._console.print(f"  … and {more:,} more")
 
     def identifiers(self, standings: Sequence[Standing], limit: int) -> None:
@@ -96,19 +106,23 @@ def named(identifier: Identifier) -> str:
 
 
 def evidence(link: Link) -> str:
-    """Which record says so, how often, and when."""
+    """Which record says so first, when first and last, how often, and whether it is verified."""
     records = "1 record" if link.record_count == 1 else f"{link.record_count:,} records"
     first = link.record_stream or link.sources
     also = "" if link.record_stream is None or "," not in link.sources else f" (of {link.sources})"
-    verified = ", verified" if link.is_verified else ""
     when = seen(link.first_seen_at, link.last_seen_at)
-    return f"{first}, record {link.record_key}{also}; {records} in all{verified}, {when}"
+    verified = "verified" if link.is_verified else "not verified"
+    return f"said by {first}, record {link.record_key}{also}; {records} in all, {when}; {verified}"
 
 
 def seen(first: datetime | None, last: datetime | None) -> str:
-    """From when to when, in Shanghai."""
-    told = [moment(at) for at in (first, last) if at is not None]
-    return " to ".join(dict.fromkeys(told)) or "no time told"
+    """First and last seen, in Shanghai."""
+    if first is None and last is None:
+        return "no time told"
+    told = [(word, moment(at)) for word, at in (("first", first), ("last", last)) if at]
+    if len({at for _, at in told}) == 1:
+        return f"seen {told[0][1]}"
+    return ", ".join(f"{word} seen {at}" for word, at in told)
 
 
 def moment(at: datetime) -> str:
@@ -154,6 +168,10 @@ def link_json(link: Link) -> dict[str, Any]:
         "record_count": link.record_count,
         "first_seen_at": _utc(link.first_seen_at),
         "last_seen_at": _utc(link.last_seen_at),
+        "found_count": link.found_count,
+        "most_allowed": link.most_allowed,
+        "within_days": link.within_days,
+        "means": reason_in_words(link),
     }
 
 
@@ -173,19 +191,33 @@ def refusals_json(found: Refusals) -> dict[str, Any]:
     return {
         "direct": [link_json(link) for link in found.direct],
         "barriers": [[link_json(link) for link in one.links] for one in found.barriers],
+        "way": [link_json(link) for link in found.way],
         "others": [link_json(link) for link in found.others],
         "other_count": found.other_count,
     }
 
 
-def _reason(link: Link) -> str:
-    if link.via is None:
-        return rule_in_words(link.rule)
-    return f"{rule_in_words(link.rule)}, over phone {link.via.short}, which neither keeps"
+def decided_json(decided: Decided) -> dict[str, Any]:
+    """A decision as JSON."""
+    return {
+        "decision_id": decided.decision_id,
+        "kind": decided.kind,
+        "decided_by": decided.decided_by,
+        "decided_at": _utc(decided.decided_at),
+        "because": decided.because,
+        "a": identifier_json(decided.start),
+        "b": identifier_json(decided.end) if decided.end else None,
+    }
 
 
-def _owner(identifier: Identifier) -> str:
-    return f" [dim]of {identifier.one_id or 'no member'}[/]"
+def _owner(identifier: Identifier, sides: Mapping[str, str]) -> str:
+    """Whose an identifier is; nothing where it is itself what was asked about."""
+    side = sides.get(identifier.side)
+    if side and identifier.one_id:
+        return f" [dim]of {side}'s member[/]"
+    if side:
+        return f" [dim]({side})[/]"
+    return f" [dim]of {f'member {identifier.one_id}' if identifier.one_id else 'no member'}[/]"
 
 
 def _utc(at: datetime | None) -> str | None:

@@ -5,6 +5,10 @@ The rules themselves are in dbt; a rule without a sentence here is shown by its 
 
 from __future__ import annotations
 
+import re
+
+from member_center.serving.links import Link
+
 RULES = {
     "unionid": "WeChat shows this unionid for the account",
     "brand_user_id": "the app shows this login for the account",
@@ -14,6 +18,10 @@ RULES = {
     "verified_phone": "the phone was verified, and nobody verified it later",
     "phone_and_name": "phone and name agree",
     "only_holder_of_phone": "nobody else gives this phone",
+    "same_value": "both are one value, spelled in two ways",
+    "must_link": "somebody decided that they are one person",
+    "cannot_link": "somebody decided that they are two people",
+    "nobody": "somebody decided that this value is nobody's",
     "names_differ": "the phone is the same, but the names differ",
     "phone_moved": "somebody else verified the phone later",
     "holder_unclear": "several give this phone, and nothing tells whose it is",
@@ -25,7 +33,24 @@ RULES = {
     "one_member_per_card": "somebody else bound the card later",
     "too_many_people": "too many people give this value: a counter's or a clerk's",
     "too_many_members": "too many accounts show this value for it to be one person's",
+    "too_many_members_at_once": "too many accounts took this value up at once",
+    "too_many_cards": "the value stands on too many cards to be one person's",
+    "too_many_values": "the member would have too many values of this kind",
+    "too_many_values_at_once": "the member would have too many new values of this kind at once",
+    "member_too_large": "the member would become too large to be one person",
+    "unbound": "the account no longer shows this value: it was unbound",
     "blocked_value": "a placeholder or blocked value, which stands for nobody",
+    "invalid_value": "the value cannot be a valid one of its kind",
+}
+ONE_PER_MEMBER = re.compile(r"one_(\w+)_per_member")
+COUNTED = {
+    "too_many_people": "people",
+    "too_many_members": "accounts",
+    "too_many_members_at_once": "accounts",
+    "too_many_cards": "cards",
+    "too_many_values": "values",
+    "too_many_values_at_once": "values",
+    "member_too_large": "identifiers",
 }
 STATUSES = {
     "linked": "stands for its member",
@@ -38,4 +63,22 @@ STATUSES = {
 def rule_in_words(rule: str) -> str:
     """A rule's name and what it means."""
     sentence = RULES.get(rule)
+    if sentence is None and (match := ONE_PER_MEMBER.fullmatch(rule)):
+        sentence = f"two different values of {match[1]} would become one member"
     return f"{sentence} ({rule})" if sentence else rule
+
+
+def limit_in_words(link: Link) -> str:
+    """What a rule counted and how many it allows, such as `5 people, at most 4 are allowed`."""
+    if link.found_count is None or link.most_allowed is None:
+        return ""
+    counted = COUNTED.get(link.rule, "found")
+    within = f" within {link.within_days} days" if link.within_days else ""
+    return f"{link.found_count:,} {counted}{within}, at most {link.most_allowed:,} are allowed"
+
+
+def reason_in_words(link: Link) -> str:
+    """Why a link was kept or not: the rule, its limit, and the phone that it goes over."""
+    over = f", over phone {link.via.short}, which neither keeps" if link.via else ""
+    limit = limit_in_words(link)
+    return f"{rule_in_words(link.rule)}{over}{f': {limit}' if limit else ''}"

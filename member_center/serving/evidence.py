@@ -1,8 +1,8 @@
-"""Why two identifiers are one member, or why not, as the published links tell it.
+"""Why two identifiers are one member: the links of one published version, opened for reading.
 
-Reads one published version, which it never changes. Who is meant by what a person types is found
-in `lookup`; how an answer looks is the command line's business. Nothing is decided here: the
-links already say what the rules did.
+Why two are not one is `refusals`; who is meant by what a person types, `lookup`; how an answer
+looks is the command line's business. Nothing is decided here: the links already say what the
+rules did.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from member_center.serving.links import Identifier, Link, link_of
 from member_center.serving.manifest import ServingError
 from member_center.serving.publish import DATABASE_FILE
 
-MOST_OTHERS = 6
 SIDES = """
     select
         *,
@@ -38,34 +37,6 @@ class Step:
     near: Identifier
     far: Identifier
     link: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Barrier:
-    """Links of two sides that lead to one and the same third, and that were not all kept.
-
-    Attributes:
-        links: Those of the first side and then those of the second.
-    """
-
-    links: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusals:
-    """Links that were not kept around two identifiers that are not one member.
-
-    Attributes:
-        direct: Links from the one side to the other.
-        barriers: Thirds that both sides have such a link to.
-        others: Further ones that touch either side, latest first, at most `MOST_OTHERS`.
-        other_count: How many of these there are.
-    """
-
-    direct: tuple[Link, ...] = ()
-    barriers: tuple[Barrier, ...] = ()
-    others: tuple[Link, ...] = ()
-    other_count: int = 0
 
 
 class Evidence:
@@ -101,44 +72,10 @@ class Evidence:
             )
         return steps
 
-    def refusals(self, a: Identifier, b: Identifier) -> Refusals:
-        """What was not kept around two identifiers that are not one member."""
-        sides = [a.side, b.side]
-        direct = self._not_kept(
-            "from_side in (select unnest(?)) and to_side in (select unnest(?))"
-            " and from_side <> to_side",
-            [sides, sides],
-        )
-        towards = self._not_kept(
-            """
-            link_id in (
-                select link_id from (
-                    select link_id, from_side as near, to_side as far from sides
-                    union all
-                    select link_id, to_side as near, from_side as far from sides
-                )
-                where near in (select unnest(?)) and far not in (select unnest(?))
-                qualify count(distinct near) over (partition by far) = 2
-            )
-            """,
-            [sides, sides],
-        )
-        told = [link.link_id for link in (*direct, *towards)]
-        around = "from_side <> to_side and (from_side in (select unnest(?))"
-        around += " or to_side in (select unnest(?))) and link_id not in (select unnest(?))"
-        others = self._not_kept(around, [sides, sides, told], MOST_OTHERS)
-        counted = self.connection.execute(
-            f"with sides as ({SIDES}) select count(*) from sides where {around}",
-            [sides, sides, told],
-        ).fetchone()
-        return Refusals(
-            tuple(direct), _barriers(towards, sides), tuple(others), counted[0] if counted else 0
-        )
-
     def touching(self, identifier: Identifier, limit: int) -> list[Link]:
         """Links that were not kept and that touch an identifier's member, latest first."""
         where = "from_side = ? or to_side = ?"
-        return self._not_kept(where, [identifier.side, identifier.side], limit)
+        return self.not_kept(where, [identifier.side, identifier.side], limit)
 
     def _links(self, relation: str, values: list[object], order: str = "link_id") -> list[Link]:
         cursor = self.connection.execute(
@@ -158,7 +95,23 @@ class Evidence:
         names = [column[0] for column in cursor.description or ()]
         return [link_of(dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
 
-    def _not_kept(self, where: str, values: list[object], limit: int | None = None) -> list[Link]:
+    def has(self, table: str) -> bool:
+        """Whether the version holds a table; older ones do not hold all."""
+        found = self.connection.execute(
+            "select count(*) from information_schema.tables"
+            " where table_schema = ? and table_name = ?",
+            [MARTS, table],
+        ).fetchone()
+        return bool(found and found[0])
+
+    def not_kept(self, where: str, values: list[object], limit: int | None = None) -> list[Link]:
+        """Links that were not kept, latest first.
+
+        Args:
+            where: A condition on them; `from_side` and `to_side` are what their ends count to.
+            values: What its question marks stand for.
+            limit: How many at most.
+        """
         latest = "last_seen_at desc nulls last, link_id"
         relation = f"with sides as ({SIDES}) select * from sides where {where} order by {latest}"
         if limit is not None:
@@ -209,15 +162,3 @@ def shortest_chain(links: Iterable[Link], a: Identifier, b: Identifier) -> tuple
         chain.appendleft(came_by[place])
         place = came_by[place].near.identifier_id
     return tuple(chain)
-
-
-def _barriers(links: Iterable[Link], sides: list[str]) -> tuple[Barrier, ...]:
-    """Links grouped by the third that they lead to, those of the first side first."""
-    by_third: dict[str, list[Link]] = {}
-    for link in links:
-        for third in sorted(link.sides - set(sides)):
-            by_third.setdefault(third, []).append(link)
-    return tuple(
-        Barrier(tuple(sorted(group, key=lambda link: sides[0] not in link.sides)))
-        for _, group in sorted(by_third.items())
-    )

@@ -66,6 +66,9 @@ class Link:
         record_count: How many records say so.
         first_seen_at: Earliest time a record tells of it, naive UTC.
         last_seen_at: Latest time a record tells of it, naive UTC.
+        found_count: How many there are, of what the rule counts; None where it counts nothing.
+        most_allowed: How many it allows.
+        within_days: In how long a time, where it counts those of a time only.
     """
 
     link_id: str
@@ -81,6 +84,9 @@ class Link:
     record_count: int
     first_seen_at: datetime | None
     last_seen_at: datetime | None
+    found_count: int | None = None
+    most_allowed: int | None = None
+    within_days: int | None = None
 
     @property
     def sides(self) -> set[str]:
@@ -105,6 +111,9 @@ def link_of(row: Mapping[str, Any]) -> Link:
         record_count=row["record_count"],
         first_seen_at=row["first_seen_at"],
         last_seen_at=row["last_seen_at"],
+        found_count=row.get("found_count"),
+        most_allowed=row.get("most_allowed"),
+        within_days=row.get("within_days"),
     )
 
 

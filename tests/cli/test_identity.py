@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
+import yaml
 
+from member_center.cli.identity_words import rule_in_words
 from member_center.privacy import Guard
 from tests.cli.conftest import Mdc
 from tests.serving.published import Published, member_id
@@ -48,7 +51,10 @@ def test_one_member_link_by_link(mdc: Mdc, serving: Path) -> None:
     assert "3 links make them one" in said
     steps = [said.index(rule) for rule in ("(phone_and_name)", "(verified_phone)", "(unionid)")]
     assert steps == sorted(steps)
-    assert "offline.members, record record-0; 3 records in all, 2026-03-02 00:30" in said
+    assert (
+        "offline.members, record record-0; 3 records in all, first seen 2026-03-02 00:30,"
+        " last seen 2026-03-02 02:30; not verified" in said
+    )
     assert MINI[1] not in said
     assert token() not in said
 
@@ -59,6 +65,94 @@ def test_two_members_and_the_rule_between_them(mdc: Mdc, serving: Path) -> None:
     assert "Not one member" in result.stdout
     assert "refused: the phone is the same, but the names differ (names_differ)" in result.stdout
     assert member_id(STRANGERS_CARD) in result.stdout
+
+
+def test_a_limit_that_was_exceeded_is_said_in_numbers(mdc: Mdc, home: Path) -> None:
+    phone = ("phone", token())
+    published = Published(home / "serving")
+    published.nobody(phone, "shared")
+    for card in (CARD, STRANGERS_CARD):
+        published.member(card)
+        published.link(card, phone, "too_many_people", "shared", limit=(5, 4, None))
+    published.publish()
+    said = mdc("identity", "explain", CARD[1], STRANGERS_CARD[1]).stdout
+    assert "Both A and B lead to phone:ph1_" in said
+    assert "a counter's or a clerk's (too_many_people): 5 people, at most 4 are allowed" in said
+
+
+def test_a_limit_within_a_time(mdc: Mdc, home: Path) -> None:
+    published = Published(home / "serving")
+    published.member(CARD)
+    published.member(STRANGERS_CARD)
+    rule = "too_many_values_at_once"
+    published.link(CARD, STRANGERS_CARD, rule, "refused", limit=(3, 2, 30))
+    published.publish()
+    said = mdc("identity", "explain", CARD[1], STRANGERS_CARD[1]).stdout
+    assert "A link says that they are one person, but it was not kept:" in said
+    assert f"({rule}): 3 values within 30 days, at most 2 are allowed" in said
+
+
+def test_strangers_and_what_would_join_them(mdc: Mdc, home: Path) -> None:
+    published = Published(home / "serving")
+    published.member(CARD, ("phone", token()))
+    published.member(MINI)
+    published.publish()
+    said = mdc("identity", "explain", CARD[1], MINI[1]).stdout
+    assert "Nothing connects them: no record that has landed names something of A" in said
+    assert "A record would: one that names the phone of A's side for B's" in said
+    assert "mdc identity link member_card@demo:88…0001 mp_openid@wx-mini:oMin…00000001" in said
+    why = json.loads(mdc("identity", "explain", CARD[1], MINI[1], "--json").stdout)["why"]
+    assert [one["kind"] for one in why] == ["nothing", "would", "would"]
+
+
+def test_two_unionids_only_a_decision_joins(mdc: Mdc, home: Path) -> None:
+    published = Published(home / "serving")
+    published.member(CARD, UNION)
+    published.member(MINI, ("unionid", "oUnion-00000002"))
+    published.publish()
+    said = mdc("identity", "explain", CARD[1], MINI[1]).stdout
+    assert "A's side has unionid oU…00001 and B's side has oU…00002. A member has one" in said
+    assert "A record would" not in said
+
+
+def test_a_decision_to_keep_two_apart_comes_first(mdc: Mdc, home: Path) -> None:
+    published = Published(home / "serving")
+    published.member(CARD)
+    published.member(MINI)
+    decision_id = published.decision("cannot_link", MINI, CARD)
+    published.publish()
+    said = mdc("identity", "explain", CARD[1], MINI[1]).stdout
+    assert "li.lei decided on 2026-03-02 00:30 that mp_openid@wx-mini:oMin…00000001 and" in said
+    assert f"are two people, because “asked at the counter” (decision {decision_id})" in said
+    assert "Nothing connects them" not in said
+    (found,) = json.loads(mdc("identity", "explain", CARD[1], MINI[1], "--json").stdout)[
+        "decisions"
+    ]
+    assert (found["decided_by"], found["decided_at"]) == ("li.lei", "2026-03-01T16:30:00Z")
+
+
+def test_a_link_that_somebody_decided_says_who_and_why(mdc: Mdc, home: Path) -> None:
+    published = Published(home / "serving")
+    published.member(CARD, MINI)
+    published.link(CARD, MINI, "must_link")
+    published.decision("must_link", CARD, MINI)
+    database = published.publish() / "current" / "member_center.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("update marts.member_identity_links set first_record_key = 'd-0'")
+    said = mdc("identity", "explain", CARD[1], MINI[1]).stdout
+    assert "somebody decided that they are one person (must_link)" in said
+    assert "are one person, because “asked at the counter” (decision d-0)" in said
+
+
+def test_every_rule_of_identity_has_a_sentence() -> None:
+    """Whatever rule the published links may name, the terminal can say what it means."""
+    file = Path(__file__).parents[2] / "dbt/models/marts/identity/member_identity_links.yml"
+    (model,) = yaml.safe_load(file.read_text("utf-8"))["models"]
+    (rule,) = (column for column in model["columns"] if column["name"] == "rule")
+    (test,) = rule["data_tests"]
+    names = test["accepted_values"]["arguments"]["values"]
+    assert len(names) > 15
+    assert [name for name in names if rule_in_words(name) == name] == []
 
 
 def test_the_answer_as_json(mdc: Mdc, serving: Path) -> None:

@@ -45,6 +45,7 @@ class Published:
     _owners: dict[Node, str | None] = field(default_factory=dict)
     _statuses: dict[Node, str] = field(default_factory=dict)
     _links: list[tuple[object, ...]] = field(default_factory=list)
+    _decisions: list[tuple[object, ...]] = field(default_factory=list)
 
     def member(self, *nodes: Node, **statuses: str) -> str:
         """A member of these identifiers, the first being the eldest; returns its id."""
@@ -65,9 +66,14 @@ class Published:
         status: str = "linked",
         via: Node | None = None,
         records: int = 1,
+        limit: tuple[int, int, int | None] | None = None,
     ) -> None:
-        """A link between two identifiers, each link seen a day after the one before."""
+        """A link between two identifiers, each link seen a day after the one before.
+
+        `limit` is what a rule counted, how many it allows, and within how many days.
+        """
         number = len(self._links)
+        limits = (limit or (None, None, None)) if self.has_streams else ()
         seen = FIRST_SEEN + timedelta(days=number)
         stream = ["offline.members"] if self.has_streams else []
         self._links.append(
@@ -78,8 +84,19 @@ class Published:
                 key_of(via) if via else None,
                 *(status, rule, False, "offline", *stream, f"record-{number}", records),
                 *(seen, seen + timedelta(hours=records - 1)),
+                *limits,
             )
         )
+
+    def decision(
+        self, kind: str, start: Node, end: Node | None = None, *, is_in_force: bool = True
+    ) -> str:
+        """A decision of a person about two identifiers, or about one; returns its id."""
+        decision_id = f"d-{len(self._decisions)}"
+        other = self._end(end) if end else (None,) * 5
+        made = (decision_id, kind, "li.lei", FIRST_SEEN, "asked at the counter", is_in_force)
+        self._decisions.append((*made, *self._end(start), *other))
+        return decision_id
 
     def publish(self, masks: Mapping[str, tuple[str, str]] | None = None) -> Path:
         """Write the version and point readers at it; returns the serving folder."""
@@ -87,15 +104,20 @@ class Published:
         version.mkdir(parents=True)
         (self.folder / "current").symlink_to(version.relative_to(self.folder))
         stream = "first_record_stream varchar," if self.has_streams else ""
+        limits = LIMITS if self.has_streams else ""
         with duckdb.connect(str(version / "member_center.duckdb")) as database:
             database.execute("create schema marts; set schema = 'marts'")
-            database.execute(TABLES.format(stream=stream))
+            database.execute(TABLES.format(stream=stream, limits=limits))
             for order, (node, owner) in enumerate(self._owners.items()):
                 row = [key_of(node), owner, node[0].removesuffix("_2"), SCOPES[node[0]], node[1]]
                 row += [self._statuses[node], "offline", 1, FIRST_SEEN, FIRST_SEEN, 1, order]
                 _insert(database, "member_identifiers", row)
             for link in self._links:
                 _insert(database, "member_identity_links", link)
+            if self._decisions:
+                database.execute(DECISIONS)
+            for decision in self._decisions:
+                _insert(database, "member_identity_decisions", decision)
             for one_id in sorted({owner for owner in self._owners.values() if owner}):
                 _insert(database, "dim_members", [one_id, *(masks or {}).get(one_id, (None, None))])
         return self.folder
@@ -124,6 +146,15 @@ TABLES = """
         to_scope varchar, to_value varchar, to_one_id varchar, via_identifier_id varchar,
         status varchar, rule varchar, is_verified boolean, sources varchar, {stream}
         first_record_key varchar, record_count bigint, first_seen_at timestamp,
-        last_seen_at timestamp
+        last_seen_at timestamp {limits}
     );
+"""
+LIMITS = ", found_count bigint, most_allowed bigint, within_days bigint"
+DECISIONS = """
+    create table member_identity_decisions (
+        decision_id varchar, kind varchar, decided_by varchar, decided_at timestamp,
+        because varchar, is_in_force boolean, a_identifier_id varchar, a_type varchar,
+        a_scope varchar, a_value varchar, a_one_id varchar, b_identifier_id varchar,
+        b_type varchar, b_scope varchar, b_value varchar, b_one_id varchar
+    )
 """

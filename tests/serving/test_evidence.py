@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from member_center.serving.evidence import Evidence, Refusals, open_evidence
+from member_center.serving.evidence import Evidence, open_evidence
 from member_center.serving.links import Identifier
 from member_center.serving.lookup import Lookup, Phone
 from member_center.serving.manifest import ServingError
+from member_center.serving.refusals import Refusals
+from member_center.serving.refusals import refusals as stands_between
 from tests.serving.published import Published, key_of, member_id
 
 CARD, OLD_CARD = ("member_card", "880000000001"), ("member_card", "880000000002")
@@ -46,7 +48,7 @@ def chain(serving: Path, a: str, b: str) -> list[tuple[str, str, str]]:
 
 def refusals(serving: Path, a: str, b: str) -> Refusals:
     with asked(serving) as (evidence, lookup):
-        return evidence.refusals(lookup.find(a).identifier, lookup.find(b).identifier)
+        return stands_between(evidence, lookup.find(a).identifier, lookup.find(b).identifier)
 
 
 def person_of_five(published: Published) -> str:
@@ -178,7 +180,76 @@ def test_what_does_not_join_them_is_told_apart_and_counted(published: Published)
 def test_strangers_have_nothing_between_them(published: Published) -> None:
     published.member(CARD)
     published.member(SHOP)
-    assert refusals(published.publish(), CARD[1], SHOP[1]) == Refusals()
+    found = refusals(published.publish(), CARD[1], SHOP[1])
+    assert found == Refusals(known=(frozenset({"member_card"}), frozenset()))
+    assert not found.is_connected
+
+
+def test_the_nearest_way_over_other_members(published: Published) -> None:
+    """A's phone is refused to a third, whose card is refused to a fourth, who has B's login."""
+    third, fourth = ("member_card", "third"), ("brand_user_id", "fourth")
+    published.member(CARD, PHONE)
+    published.member(third, MINI)
+    published.member(fourth, OTHER_MINI)
+    published.member(SHOP)
+    published.link(third, PHONE, "names_differ", "refused")
+    published.link(OTHER_MINI, third, "one_member_per_card", "refused")
+    published.link(SHOP, fourth, "one_unionid_per_member", "refused")
+    found = refusals(published.publish(), CARD[1], SHOP[1])
+    assert (found.direct, found.barriers) == ((), ())
+    assert [link.rule for link in found.way] == [
+        "names_differ",
+        "one_member_per_card",
+        "one_unionid_per_member",
+    ]
+
+
+def test_a_way_that_is_too_long_tells_nothing(published: Published) -> None:
+    cards = [("member_card", f"way-{number}") for number in range(7)]
+    for card in cards:
+        published.member(card)
+    for near, far in pairwise(cards):
+        published.link(near, far, "names_differ", "refused")
+    serving = published.publish()
+    assert len(refusals(serving, "way-0", "way-4").way) == 4
+    assert refusals(serving, "way-0", "way-5").way == ()
+
+
+def test_two_unionids_are_rivals(published: Published) -> None:
+    published.member(CARD, UNION)
+    published.member(SHOP, ("unionid", "oUnion-2"))
+    (rivals,) = refusals(published.publish(), CARD[1], SHOP[1]).rivals
+    assert (rivals.type, rivals.one.value, rivals.other.value) == ("unionid", UNION[1], "oUnion-2")
+
+
+def test_what_a_rule_says_a_member_has_one_of_is_a_rival_too(published: Published) -> None:
+    published.member(CARD, ("brand_user_id", "1"))
+    published.member(SHOP, ("brand_user_id", "2"))
+    published.link(CARD, SHOP, "one_brand_user_id_per_member", "refused")
+    (rivals,) = refusals(published.publish(), CARD[1], SHOP[1]).rivals
+    assert (rivals.type, rivals.one.value, rivals.other.value) == ("brand_user_id", "1", "2")
+
+
+def test_decisions_that_hold_are_told_from_either_side(published: Published) -> None:
+    published.member(CARD, PHONE)
+    published.member(SHOP, MINI)
+    published.decision("cannot_link", PHONE, MINI)
+    published.decision("cannot_link", CARD, SHOP, is_in_force=False)
+    published.decision("must_link", CARD, SHOP)
+    published.decision("cannot_link", CARD, PHONE)
+    serving = published.publish()
+    for a, b in ((CARD, SHOP), (SHOP, CARD)):
+        (decided,) = refusals(serving, a[1], b[1]).decisions
+        assert (decided.kind, decided.decided_by) == ("cannot_link", "li.lei")
+        assert (decided.start.value, decided.end and decided.end.value) == (PHONE[1], MINI[1])
+
+
+def test_a_value_that_somebody_said_is_nobodys(published: Published) -> None:
+    published.member(CARD)
+    published.nobody(PHONE, "blocked")
+    published.decision("nobody", PHONE)
+    (decided,) = refusals(published.publish(), CARD[1], PHONE[1]).decisions
+    assert (decided.kind, decided.end) == ("nobody", None)
 
 
 def test_an_old_member_id_leads_to_the_present_member(published: Published) -> None:
