@@ -1,0 +1,151 @@
+with platform as (
+
+    select
+        account,
+        page_path,
+        date_trunc('month', ref_date) as month_start,
+        sum(page_views) as page_views,
+        sum(entry_views) as entry_views,
+        sum(exit_views) as exit_views,
+        sum(shares) as shares,
+        sum(page_views * stay_seconds_per_view) as stay_seconds
+    from {{ ref('stg_wechat_mini_program__visit_pages') }}
+    group by account, page_path, date_trunc('month', ref_date)
+
+),
+
+views as (
+
+    select
+        account,
+        url_path as page_path,
+        one_id,
+        event_date,
+        stay_seconds,
+        date_trunc('month', event_date) as month_start
+    from {{ ref('fct_events') }}
+    where event_type = 'page_view' and url_path is not null
+
+),
+
+visits as (
+
+    select distinct
+        account,
+        one_id,
+        event_date
+    from {{ ref('fct_events') }}
+    where one_id is not null and channel = {{ channel('mini_program') }}
+
+),
+
+next_visits as (
+
+    select
+        account,
+        one_id,
+        event_date,
+        lead(event_date) over (partition by account, one_id order by event_date) as next_date
+    from visits
+
+),
+
+-- A day on which a member saw a page has come to its end only when the days to return in are over.
+page_days as (
+
+    select distinct
+        views.account,
+        views.page_path,
+        views.month_start,
+        views.one_id,
+        views.event_date,
+        coalesce(
+            {{ days_between('views.event_date', 'next_visits.next_date') }}
+            <= {{ var('page_return_days') }},
+            false
+        ) as has_returned
+    from views
+    inner join next_visits
+        on
+            views.account = next_visits.account
+            and views.one_id = next_visits.one_id
+            and views.event_date = next_visits.event_date
+    where {{ days_between('views.event_date', as_of()) }} > {{ var('page_return_days') }}
+
+),
+
+returns as (
+
+    select
+        account,
+        page_path,
+        month_start,
+        count(*) as member_days,
+        count(*) filter (where has_returned) as returned_member_days
+    from page_days
+    group by account, page_path, month_start
+
+),
+
+logged as (
+
+    select
+        account,
+        page_path,
+        month_start,
+        count(*) as logged_views,
+        count(distinct one_id) as members,
+        sum(stay_seconds) as logged_stay_seconds
+    from views
+    group by account, page_path, month_start
+
+),
+
+pages as (
+
+    select
+        account,
+        page_path,
+        month_start
+    from platform
+    union
+    select
+        account,
+        page_path,
+        month_start
+    from logged
+
+)
+
+select
+    pages.account,
+    pages.page_path,
+    cast(pages.month_start as date) as month_start,
+    cast(platform.page_views as bigint) as page_views,
+    cast(platform.entry_views as bigint) as entry_views,
+    cast(platform.exit_views as bigint) as exit_views,
+    cast(platform.shares as bigint) as shares,
+    {{ rate('platform.exit_views', 'platform.page_views') }} as exit_rate,
+    {{ rate('platform.stay_seconds', 'platform.page_views') }} as stay_seconds_per_view,
+    cast(coalesce(logged.logged_views, 0) as bigint) as logged_views,
+    cast(coalesce(logged.members, 0) as bigint) as members,
+    {{ rate('logged.logged_stay_seconds', 'logged.logged_views') }} as logged_stay_seconds_per_view,
+    cast(coalesce(returns.member_days, 0) as bigint) as member_days,
+    cast(coalesce(returns.returned_member_days, 0) as bigint) as returned_member_days,
+    {{ rate('returns.returned_member_days', 'returns.member_days') }} as return_rate
+from pages
+left join platform
+    on
+        pages.account = platform.account
+        and pages.page_path = platform.page_path
+        and pages.month_start = platform.month_start
+left join logged
+    on
+        pages.account = logged.account
+        and pages.page_path = logged.page_path
+        and pages.month_start = logged.month_start
+left join returns
+    on
+        pages.account = returns.account
+        and pages.page_path = returns.page_path
+        and pages.month_start = returns.month_start
