@@ -1,29 +1,31 @@
-"""Cells to values: a block of rows column by column where that is possible, else row by row.
+"""Cells to values, column by column: a whole block of rows with one call for each distinct cell.
 
-A column is read with one call for many cells, which costs a third of asking cell by cell. Rows that
-need a look at their neighbours (merged ranges, a second column of the same meaning) go one by one.
-What becomes of the values is the business of ``rows``.
+What a merged range says to the rows below its top is written into their cells first, so that every
+row is like every other. What becomes of the values is the business of ``rows``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
+from connectors.core.columns import Column as Cells
+from connectors.core.columns import Numbers
 from connectors.offline.cells import REMEMBERED_CELLS, BadValue, clean
 from connectors.offline.fields import FIELDS
 from connectors.offline.layout import Column, Layout
 from connectors.offline.table import Row
 
 Values = dict[str, str]
-Cell = str | BadValue | None
+Read = str | BadValue | None
 """What a reader makes of a cell."""
 
 NOT_FILLED_DOWN = frozenset(
     name
     for fields in FIELDS.values()
-    for name, field in fields.items()
-    if field.form in ("money", "count")
+    for name, one in fields.items()
+    if one.form in ("money", "count")
 )
 """In merged cells a word speaks for all rows of the range; a number speaks for the range once."""
 
@@ -36,12 +38,46 @@ class Noted(Protocol):
         ...
 
 
-class Converted(NamedTuple):
-    """The values of one row, and the first essential cell that could not be read."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Rows of a table as values.
 
-    values: Values
-    column: str
-    bad: BadValue | None
+    Attributes:
+        rows: The rows as they stand in the file.
+        columns: By canonical name the values, in the order of the payload; None for nothing.
+        bad: By their places, the rows with an essential cell that cannot be read: the first such
+            column, and what is wrong.
+    """
+
+    rows: Sequence[Row]
+    columns: Mapping[str, Cells]
+    bad: Mapping[int, tuple[str, BadValue]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def values(self) -> Iterator[Values]:
+        """The values of each row that are there."""
+        names = tuple(self.columns)
+        for line in zip(*self.columns.values(), strict=True):
+            if all(line):
+                yield dict(zip(names, line))  # noqa: B905 - of one length; half the time
+            else:
+                yield {name: value for name, value in zip(names, line) if value}  # noqa: B905
+
+    def without_blanks(self) -> Lines:
+        """The rows of which anything could be read, or could not but should have been."""
+        if any(column.is_full for column in self.columns.values()):
+            return self
+        said = [any(line) for line in zip(*self.columns.values(), strict=True)]
+        kept = [place for place, is_said in enumerate(said) if is_said or place in self.bad]
+        if len(kept) == len(self):
+            return self
+        return Lines(
+            [self.rows[place] for place in kept],
+            {name: column.at(kept) for name, column in self.columns.items()},
+            {new: self.bad[old] for new, old in enumerate(kept) if old in self.bad},
+        )
 
 
 class Converter:
@@ -55,100 +91,95 @@ class Converter:
     def __init__(self, layout: Layout, notes: Noted) -> None:
         self._notes = notes
         self._columns = layout.columns
-        self._names = tuple(column.name for column in layout.columns)
-        self._readers = [
-            _reader(column, plain=bool(layout.table.encoding)) for column in self._columns
-        ]
+        is_text = bool(layout.table.encoding)
+        self._readers = [(_Known if is_text else _KnownTyped)(one).read for one in self._columns]
 
-    def block(self, rows: Sequence[Row]) -> tuple[list[Values], dict[int, tuple[str, BadValue]]]:
-        """Read rows of one width without merged cells, in their order.
-
-        Returns:
-            The values of each row; and for rows with an essential cell that cannot be read, by
-            their place among these rows, the first such column and what is wrong.
-        """
+    def lines(self, rows: Sequence[Row]) -> Lines:
+        """Read rows of one width, in their order."""
         cells = list(zip(*(row.cells for row in rows), strict=True))
-        read = [
-            read_all([_elsewhere(row, column) for row in rows])
-            if column.coalesced
-            else read_all(cells[column.places[0]])
-            for column, read_all in zip(self._columns, self._readers, strict=True)
+        has_merged = any(row.merged for row in rows)
+        read = {
+            column.name: read(
+                [_elsewhere(row, column) for row in rows]
+                if has_merged or column.coalesced
+                else cells[column.places[0]]
+            )
+            for column, read in zip(self._columns, self._readers, strict=True)
+        }
+        return Lines(rows, *self._judged(rows, read))
+
+    def _judged(
+        self, rows: Sequence[Row], read: Mapping[str, Cells]
+    ) -> tuple[Mapping[str, Cells], dict[int, tuple[str, BadValue]]]:
+        """Note what was left out, and find the rows that cannot be taken."""
+        troubled = [
+            (place, column, found)
+            for column in self._columns
+            for place, found in _troubles(read[column.name])
         ]
-        lines = zip(*read, strict=True)
-        if any(BadValue in set(map(type, column)) for column in read):
-            judged = [self._judged(line, row.number) for row, line in zip(rows, lines, strict=True)]
-            troubled = {n: (one.column, one.bad) for n, one in enumerate(judged) if one.bad}
-            return [one.values for one in judged], troubled
-        names = self._names
-        values = [
-            dict(zip(names, line))  # noqa: B905 - of one length; half the time
-            if all(line)
-            else {name: value for name, value in zip(names, line) if value}  # noqa: B905
-            for line in lines
-        ]
-        return values, {}
-
-    def one(self, row: Row) -> Converted:
-        """Read one row of any form."""
-        line: list[Cell] = []
-        for column in self._columns:
-            cell = row.cells[column.places[0]]
-            if row.merged or column.coalesced:
-                cell = _elsewhere(row, column)
-            line.append(_read(column, cell) if cell else None)
-        return self._judged(line, row.number)
-
-    def _judged(self, line: Sequence[Cell], number: int) -> Converted:
-        values: Values = {}
-        first: tuple[str, BadValue | None] = ("", None)
-        for column, found in zip(self._columns, line, strict=True):
-            value = found
-            if isinstance(found, BadValue):
-                if not column.essential:
-                    self._notes.add(column.label, found, number)
-                elif first[1] is None:
-                    first = column.label, found
-                value = found.instead
-            if isinstance(value, str):
-                values[column.name] = value
-        return Converted(values, *first)
+        if not troubled:
+            return read, {}
+        bad: dict[int, tuple[str, BadValue]] = {}
+        for place, column, problem in sorted(troubled, key=lambda one: one[0]):
+            if not column.essential:
+                self._notes.add(column.label, problem, rows[place].number)
+            elif place not in bad:
+                bad[place] = column.label, problem
+        return {name: column.mapped(_instead) for name, column in read.items()}, bad
 
 
-class _Known(dict[str, Cell]):
+class _Known:
     """What each text of one column was read as: the same few come again and again."""
 
     def __init__(self, column: Column) -> None:
-        super().__init__()
         self._column = column
+        self._known: dict[Any, Read] = {}
 
-    def __missing__(self, cell: str) -> Cell:
-        found = self[cell] = _read(self._column, cell)
-        return found
-
-    def read_all(self, cells: Sequence[str]) -> list[Any]:
+    def read(self, cells: Sequence[str]) -> Cells:
         """What the cells say; a ``BadValue`` stands where a cell cannot be read."""
-        if len(self) > REMEMBERED_CELLS:
-            self.clear()
-        return list(map(self.__getitem__, cells))
+        if len(self._known) > REMEMBERED_CELLS:
+            self._known.clear()
+        numbers = Numbers()
+        codes = list(map(numbers.__getitem__, self._keys(cells)))
+        known = self._known
+        new = [key for key in numbers if key not in known]
+        known.update(zip(new, map(self._read, new), strict=True))
+        return Cells(list(map(known.__getitem__, numbers)), codes)
+
+    def _keys(self, cells: Sequence[str]) -> Sequence[Any]:
+        return cells
+
+    def _read(self, key: Any) -> Read:
+        return _read(self._column, key)
 
 
-def _reader(column: Column, *, plain: bool) -> Callable[[Sequence[str]], list[Any]]:
-    """Reads many cells of a column. In a workbook a text and a number may look alike: no memory."""
-    return _Known(column).read_all if plain else lambda cells: _read_all(column, cells)
+class _KnownTyped(_Known):
+    """The same for workbooks, in which a text and a number may look alike."""
+
+    def _keys(self, cells: Sequence[str]) -> Sequence[Any]:
+        return list(zip(map(type, cells), cells, strict=True))
+
+    def _read(self, key: Any) -> Read:
+        return _read(self._column, key[1])
 
 
-def _read_all(column: Column, cells: Sequence[str]) -> list[Any]:
+def _read(column: Column, cell: str) -> Read:
     try:
-        return list(map(column.read, cells))
-    except BadValue:
-        return [_read(column, cell) for cell in cells]
-
-
-def _read(column: Column, cell: str) -> Cell:
-    try:
-        return column.read(cell)
+        return column.read(cell) or None
     except BadValue as problem:
         return problem
+
+
+def _troubles(column: Cells) -> Iterator[tuple[int, BadValue]]:
+    bad = {code: one for code, one in enumerate(column.values) if isinstance(one, BadValue)}
+    if bad:
+        for place, code in enumerate(column.codes):
+            if code in bad:
+                yield place, bad[code]
+
+
+def _instead(value: Read) -> str | None:
+    return value.instead or None if isinstance(value, BadValue) else value
 
 
 def _elsewhere(row: Row, column: Column) -> str:

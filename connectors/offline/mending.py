@@ -17,10 +17,10 @@ from io import StringIO
 from itertools import groupby
 from typing import Any
 
+from connectors.core.columns import Field, payloads
 from connectors.core.stream import Record
 from connectors.offline.archive import Note
 from connectors.offline.cells import clean
-from connectors.offline.convert import Values
 from connectors.offline.errors import UnusableFile
 from connectors.offline.layout import Layout, first_rows, lay_out
 from connectors.offline.mapping import Conditions, DeclaredMapping
@@ -146,30 +146,33 @@ def mended_layouts(
 class MendedLines:
     """Takes mended lines of tickets; see ``tickets.Tickets``, in whose place it stands."""
 
-    unread = 0
-
     def __init__(self, sha: str) -> None:
         self._sha = sha
+        self._tickets: list[Ticket] = []
         self._lines: list[Record] = []
 
-    def add(self, ticket: Ticket, values: Values, row: int) -> None:
-        """Take one line."""
-        place = hashlib.blake2b(f"{self._sha}|{row}".encode(), digest_size=12).digest()
-        payload: dict[str, Any] = {**values, "ticket_id": letters(ticket_id(ticket)), "_row": row}
-        instant = beijing_instant(values["sold_at"])
-        self._lines.append(Record(f"mended-{letters(place)}", payload, instant))
+    def number(self, ticket: Ticket) -> int:
+        """Take note of a ticket."""
+        self._tickets.append(ticket)
+        return len(self._tickets) - 1
 
-    def mention(self, ticket: Ticket) -> None:
-        """A void line says nothing more than that it is void."""
-
-    def refuse(self, ticket: Ticket | None) -> None:
+    def refuse(self, number: int | None) -> None:
         """A line that is still wrong was counted when its file was read."""
 
-    def records(self, about: Delivery, file: str) -> Iterator[Record]:
+    def add(self, fields: Sequence[Field], numbers: Sequence[int], rows: Sequence[int]) -> None:
+        """Take lines: what their payloads say, of which ticket each is, and its row in the file."""
+        for row, number, values in zip(rows, numbers, payloads(fields, len(rows)), strict=True):
+            place = hashlib.blake2b(f"{self._sha}|{row}".encode(), digest_size=12).digest()
+            name = letters(ticket_id(self._tickets[number]))
+            payload: dict[str, Any] = {**values, "ticket_id": name, "_row": row}
+            instant = beijing_instant(values["sold_at"])
+            self._lines.append(Record(f"mended-{letters(place)}", payload, instant))
+
+    def records(self, about: Delivery, file: str) -> Iterator[list[Record]]:
         """The lines, as part of the delivery they were refused in."""
         for line in self._lines:
             line.payload.update(mends=about.delivery, _file=file, _occurrence=1)
-            yield line
+        yield self._lines
 
 
 def _below(table: Table) -> Iterator[Row]:

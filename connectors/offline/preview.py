@@ -24,8 +24,8 @@ from connectors.offline.inbox import InboxFile
 from connectors.offline.layout import Layout, Unknown, lay_out
 from connectors.offline.mapping import DeclaredMapping
 from connectors.offline.plan import FilePlan, tables
-from connectors.offline.reading import FileReading
-from connectors.offline.rows import Facts
+from connectors.offline.reading import FileReading, Many
+from connectors.offline.rows import Facts, Result
 from connectors.offline.settings import Settings
 from connectors.offline.table import Row
 from connectors.offline.vocabulary import KINDS, Kind, shipped
@@ -92,7 +92,7 @@ def preview(
         plan = FilePlan(layouts, tuple(one for one in skipped if not one.empty))
         reading = FileReading(plan, kind, facts, lambda kind, _: f"{kind} token")
         try:
-            results = [result for _, result in reading.results()]
+            results = [one for _, some in reading.results() for one in _each(some)]
         except UnusableFile as problem:
             return Preview(file.shown, layouts, skipped, problem)
         if kind in plan.kinds:
@@ -111,6 +111,10 @@ def preview(
         tuple(taken.items()),
         lines.is_whole,
     )
+
+
+def _each(result: Result | Many) -> Sequence[Record | Rejected]:
+    return [result] if isinstance(result, Record | Rejected) else result
 
 
 def as_json(found: Preview) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from connectors.core.stream import Rejected
-from connectors.offline.convert import Values
+from connectors.core.columns import RecordColumns
+from connectors.core.stream import Record, Rejected
 from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, Unknown
 from connectors.offline.members import Members
@@ -20,7 +20,7 @@ from connectors.offline.occurrences import Occurrences
 from connectors.offline.orders import Orders
 from connectors.offline.payments import Payments
 from connectors.offline.plan import FilePlan, kinds_in_order
-from connectors.offline.rows import Facts, Kind, Notes, Result, RowReader, Token
+from connectors.offline.rows import ByRow, Facts, Kind, Notes, Result, RowReader, Token
 from connectors.offline.sales import Sales
 from connectors.offline.statements import Statements
 from connectors.offline.surveys import Surveys
@@ -31,13 +31,16 @@ Place = tuple[int, int]
 """Number of the table in the file and of the row in the table; of a ticket's line, 0 and its number
 among the records of the file."""
 
+Many = RecordColumns | list[Record]
+"""Records that come many at once."""
+
 MAKERS: Mapping[str, Callable[[Layout, Facts, Token, Notes, Any], Kind]] = {
-    "members": lambda layout, facts, token, notes, _: Members(layout, facts, token, notes),
+    "members": lambda layout, facts, token, notes, _: ByRow(Members(layout, facts, token, notes)),
     "sales": lambda layout, facts, _, __, tickets: Sales(layout, facts, tickets),
-    "statements": Statements,
-    "payments": lambda layout, facts, *_: Payments(layout, facts),
-    "orders": lambda layout, facts, *_: Orders(layout, facts),
-    "surveys": lambda layout, facts, _, __, occurrences: Surveys(layout, facts, occurrences),
+    "statements": lambda *known: ByRow(Statements(*known)),
+    "payments": lambda layout, facts, *_: ByRow(Payments(layout, facts)),
+    "orders": lambda layout, facts, *_: ByRow(Orders(layout, facts)),
+    "surveys": lambda layout, facts, _, __, met: ByRow(Surveys(layout, facts, met)),
 }
 """What turns the rows of a table into records, by the name that the kind's file gives it. The last
 argument is what the tables of one file share."""
@@ -69,11 +72,11 @@ class FileReading:
             self._tickets = MendedLines(facts.sha) if plan.mends else Tickets(pepper)
         self._notices: list[Rejected] = []
 
-    def results(self, after: Place | None = None) -> Iterator[tuple[Place | None, Result]]:
+    def results(self, after: Place | None = None) -> Iterator[tuple[Place | None, Result | Many]]:
         """What became of every row below the headers, in the order of the file.
 
-        Lines of tickets come when the file is read to its end, what was refused comes at once and
-        without a place.
+        Lines of tickets come when the file is read to its end, many at once, under the place of the
+        last of them. What was refused comes at once; among tickets, without a place.
 
         Args:
             after: The last record that is stored already.
@@ -83,22 +86,23 @@ class FileReading:
         """
         for place, result in self._rows():
             if self._tickets is not None:
-                if result is not None:
-                    yield None, result
+                yield None, result
             elif after is None or place > after:
                 yield place, result
-        if self._tickets is not None:
-            records = self._tickets.records(self._delivery(), self._facts.short)
-            for number, record in enumerate(records):
-                if after is None or (0, number) > after:
-                    yield (0, number), record
+        if self._tickets is None:
+            return
+        stored = -1 if after is None else after[1]
+        before = 0
+        for some in self._tickets.records(self._delivery(), self._facts.short):
+            end = before + len(some)
+            if end > stored + 1:
+                yield (0, end - 1), some[max(0, stored + 1 - before) :]
+            before = end
 
     def _rows(self) -> Iterator[tuple[Place, Result]]:
         for layout in self._plan.of(self._kind):
             notes = Notes()
-            maker = self._maker(layout, notes)
-            refused = getattr(maker, "refused", None) or _nothing
-            reader = RowReader(layout, self._facts, maker, notes, refused)
+            reader = RowReader(layout, self._facts, self._maker(layout, notes), notes)
             for number, result in reader.results():
                 yield (layout.table.index, number), result
             self._notices += notes.as_rejected(reader.place)
@@ -136,10 +140,6 @@ class FileReading:
         make = MAKERS[DECLARED[self._kind].record]
         shared = self._occurrences if self._tickets is None else self._tickets
         return make(layout, self._facts, self._token, notes, shared)
-
-
-def _nothing(values: Values) -> None:
-    """What kinds do about a refused row that need not know of it."""
 
 
 def _about(layout: Layout, reader: RowReader) -> Iterator[Rejected]:

@@ -13,25 +13,40 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from decimal import Decimal
+from heapq import merge
+from itertools import dropwhile
+from operator import itemgetter
 from typing import Protocol
 
+from connectors.core.columns import Column as Cells
 from connectors.core.stream import Record, Rejected
 from connectors.offline.cells import REPLACEMENT, BadValue
-from connectors.offline.convert import Converter, Values
+from connectors.offline.convert import Converter, Lines, Values
 from connectors.offline.errors import UnusableFile
 from connectors.offline.footer import Footer, Sums
 from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout
 from connectors.offline.table import Row
 
-__all__ = ["Facts", "Kind", "LeftOut", "Notes", "Result", "RowReader", "Token", "Values"]
+__all__ = [
+    "ByRow",
+    "Facts",
+    "Kind",
+    "LeftOut",
+    "Lines",
+    "Notes",
+    "Result",
+    "RowReader",
+    "Taken",
+    "Token",
+    "Values",
+]
 
-Result = Record | Rejected | None
-"""What became of a row; None for one that is passed over."""
+Result = Record | Rejected
+"""What became of a row."""
 Token = Callable[[str, str], str]
 
-BLOCK_ROWS = 1000
-UNTROUBLED: tuple[str, BadValue | None] = ("", None)
+BLOCK_ROWS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +105,50 @@ class LeftOut(BadValue):
     """A row that is right and is no record, such as a void ticket."""
 
 
-class Kind(Protocol):
-    """What a kind of list does with the converted values of a row."""
+Taken = Iterator[tuple[int, Record | BadValue]]
+"""What became of lines, by their places: their records, and why others make none."""
 
-    def record(self, values: Values, row: int, sums: Sums) -> Record | None:
-        """Make the record; None when it is kept back until the file is read to its end.
+
+class Kind(Protocol):
+    """What a kind of list does with converted lines."""
+
+    def take(self, lines: Lines, sums: Sums) -> Taken:
+        """Make records, in the order of the lines.
+
+        Nothing comes of a line that is kept back until the file is read to its end, and nothing of
+        one with a cell that cannot be read: it is refused in any case.
+        """
+        ...
+
+
+class RowKind(Protocol):
+    """What makes a record of one row after the other."""
+
+    def record(self, values: Values, row: int, sums: Sums) -> Record:
+        """Make the record.
 
         Raises:
             LeftOut: The row is no record, and rightly so.
             BadValue: The values make no record.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class ByRow:
+    """Hands lines on row by row."""
+
+    kind: RowKind
+
+    def take(self, lines: Lines, sums: Sums) -> Taken:
+        """See ``Kind``."""
+        for place, (row, values) in enumerate(zip(lines.rows, lines.values(), strict=True)):
+            if place in lines.bad:
+                continue
+            try:
+                yield place, self.kind.record(values, row.number, sums)
+            except BadValue as problem:
+                yield place, problem
 
 
 class RowReader:
@@ -111,21 +159,12 @@ class RowReader:
         facts: About the file.
         kind: Makes records of values.
         notes: Collects what was left out.
-        on_refusal: Told what could be read of a row that was refused.
     """
 
-    def __init__(
-        self,
-        layout: Layout,
-        facts: Facts,
-        kind: Kind,
-        notes: Notes,
-        on_refusal: Callable[[Values], None],
-    ) -> None:
+    def __init__(self, layout: Layout, facts: Facts, kind: Kind, notes: Notes) -> None:
         self._layout = layout
         self._kind = kind
         self._notes = notes
-        self._on_refusal = on_refusal
         self._facts = facts
         self._sums = Sums()
         header = layout.header
@@ -147,89 +186,86 @@ class RowReader:
         return self._sums.rows
 
     def results(self) -> Iterator[tuple[int, Result]]:
-        """Row number and what became of it, for every row below the header.
+        """Row number and what became of it, for every row below the header that is not blank.
 
         Raises:
             UnusableFile: The file breaks off.
         """
-        last_row = self._layout.header.last_row
-        block: list[Row] = []
-        rows = self._layout.table.rows()
+        data: list[Row] = []
         try:
-            for row in rows:
-                if row.number <= last_row:
-                    continue
-                plain = self._is_plain(row)
-                if plain:
-                    block.append(row)
-                if not plain or len(block) == BLOCK_ROWS:
-                    yield from self._plain_rows(block)
-                    block = []
-                if not plain:
-                    yield row.number, self._result(row)
+            for row in self._below_header():
+                if self._stands_apart(row.cells):
+                    yield from self._taken(data)
+                    data = []
+                    yield from self._apart(row)
+                else:
+                    data.append(row)
+                    if len(data) == BLOCK_ROWS:
+                        yield from self._taken(data)
+                        data = []
         except UnusableFile:
-            yield from self._plain_rows(block)
+            yield from self._taken(data)
             raise
-        yield from self._plain_rows(block)
+        yield from self._taken(data)
 
-    def _is_plain(self, row: Row) -> bool:
-        """Whether a row is certainly data of the right width, to be read with its neighbours.
+    def _below_header(self) -> Iterator[Row]:
+        last_row = self._layout.header.last_row
+        return dropwhile(lambda row: row.number <= last_row, self._layout.table.rows())
 
-        False where it is not certain costs time, nothing else.
-        """
-        cells, width = row.cells, self._width
+    def _stands_apart(self, cells: list[str]) -> bool:
+        """Whether a row is no data of the right width; all others are made that wide."""
+        width = self._width
         if len(cells) != width:
-            if len(cells) > width and any(cells[width:]):
-                return False
+            if any(map(str.strip, cells[width:])):
+                return True
             cells[width:] = [""] * (width - len(cells))
-        if row.merged or self._layout.table.damaged or self._footer.has_own_header:
-            return False
         first = cells[0] or next(filter(None, cells), "")
-        if self._footer.may_begin(first):
+        if not first:
             return False
-        return cells[self._last_place] != self._layout.header.raw[self._last_place]
+        footer = self._footer
+        if (footer.has_own_header or footer.may_begin(first)) and footer.matches(cells):
+            return True
+        if self._layout.table.damaged and self._shape_problem(cells):
+            return True
+        place = self._last_place
+        return cells[place] == self._layout.header.raw[place] and self._repeats_header(cells)
 
-    def _plain_rows(self, rows: list[Row]) -> Iterator[tuple[int, Result]]:
+    def _apart(self, row: Row) -> Iterator[tuple[int, Result]]:
+        cells = row.cells
+        cells.extend([""] * (self._width - len(cells)))
+        if self._repeats_header(cells):
+            return
+        if self._footer.matches(cells):
+            if found := self._total(row):
+                yield row.number, found
+        elif problem := self._shape_problem(cells):
+            nothing = {one.name: Cells.constant(None, 1) for one in self._layout.columns}
+            yield from self._made(Lines([row], nothing, {0: ("", problem)}))
+
+    def _taken(self, rows: list[Row]) -> Iterator[tuple[int, Result]]:
         if not rows:
             return
-        values, troubled = self._converter.block(rows)
+        lines = self._converter.lines(rows).without_blanks()
         for name in self._totalled:
-            here = Counter(one[name] for one in values if name in one)
-            self._sums.add(name, sum((Decimal(v) * n for v, n in here.items()), Decimal(0)))
-        for place, (row, one) in enumerate(zip(rows, values, strict=True)):
-            column, bad = troubled.get(place, UNTROUBLED)
-            self._sums.rows += bool(one or bad)
-            yield row.number, self._made(row, one, column, bad)
+            column = lines.columns[name]
+            here = zip(column.values, _counted(column), strict=True)
+            self._sums.add(name, sum((Decimal(v) * n for v, n in here if v), Decimal(0)))
+        yield from self._made(lines)
 
-    def _result(self, row: Row) -> Result:
-        cells = row.cells
-        if len(cells) < self._width:
-            cells.extend([""] * (self._width - len(cells)))
-        if not any(cells) or self._repeats_header(cells):
-            return None
-        if self._footer.matches(cells):
-            return self._total(row)
-        if problem := self._shape_problem(cells):
-            return self._refused(row, "", problem, {})
-        values, column, bad = self._converter.one(row)
-        self._sums.rows += bool(values or bad)
-        for name in self._totalled:
-            if name in values:
-                self._sums.add(name, Decimal(values[name]))
-        return self._made(row, values, column, bad)
-
-    def _made(self, row: Row, values: Values, column: str, bad: BadValue | None) -> Result:
-        if bad is not None:
-            return self._refused(row, column, bad, values)
-        if not values:
-            return None
-        try:
-            return self._kind.record(values, row.number, self._sums)
-        except LeftOut as problem:
-            self._notes.add("", problem, row.number)
-            return None
-        except BadValue as problem:
-            return self._refused(row, "", problem, values)
+    def _made(self, lines: Lines) -> Iterator[tuple[int, Result]]:
+        self._sums.rows += len(lines)
+        unread = (
+            (place, self._refused(lines.rows[place], *problem))
+            for place, problem in sorted(lines.bad.items())
+        )
+        for place, one in merge(self._kind.take(lines, self._sums), unread, key=itemgetter(0)):
+            row = lines.rows[place]
+            if isinstance(one, LeftOut):
+                self._notes.add("", one, row.number)
+            elif isinstance(one, BadValue):
+                yield row.number, self._refused(row, "", one)
+            else:
+                yield row.number, one
 
     def _repeats_header(self, cells: list[str]) -> bool:
         raw, place = self._layout.header.raw, self._last_place
@@ -265,8 +301,7 @@ class RowReader:
             payload={},
         )
 
-    def _refused(self, row: Row, column: str, problem: BadValue, values: Values) -> Rejected:
-        self._on_refusal(values)
+    def _refused(self, row: Row, column: str, problem: BadValue) -> Rejected:
         named = {
             found.text: cell
             for found, cell in zip(self._layout.header.labels, row.cells, strict=False)
@@ -283,3 +318,9 @@ class RowReader:
                 "_table": self._layout.table.index,
             },
         )
+
+
+def _counted(column: Cells) -> list[int]:
+    """How many rows hold each value of a column."""
+    times = Counter(column.codes)
+    return [times[code] for code in range(len(column.values))]

@@ -7,23 +7,43 @@ ticket it belongs to is settled, too; what becomes of whole tickets is the busin
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import NoReturn
+from functools import partial
+from typing import Any, NamedTuple
 
+from connectors.core.columns import Column, Field, together
 from connectors.offline.cells import BadValue
 from connectors.offline.footer import Sums
 from connectors.offline.layout import Layout
 from connectors.offline.mending import MendedLines
 from connectors.offline.numbers import yuan
-from connectors.offline.rows import Facts, LeftOut, Values
+from connectors.offline.rows import Facts, LeftOut, Lines, Taken
 from connectors.offline.tickets import Ticket, Tickets
 
 _VOIDED = ["作废", "已作废", "取消", "已取消", "撤单", "已撤销", "交易关闭", "已关闭"]
 _UNPAID = ["挂单", "已挂单", "待付款", "未付款", "待支付", "未支付"]
 VOID = frozenset([*_VOIDED, *_UNPAID])
-_SIGNED = ("quantity", "amount")
+LEFT_OUT = LeftOut("the ticket is void or not paid", "Nothing to do if that is so.")
 _MIDNIGHT = " 00:00:00"
-_SAYS_WHAT = ("register", "sku", "product_name", "quantity", "amount")
+_HELPERS = ("state", "sold_on")
+_SIGNED = ("quantity", "amount")
+_SAYS_WHAT = ("sku", "product_name", *_SIGNED)
+_ALWAYS_SAID = ("sold_at", "amount", "type")
+"""What every line says in the end; it stands last where no cell of the row said it."""
+
+Columns = Mapping[str, Column]
+Problems = Mapping[int, BadValue]
+
+
+class Money(NamedTuple):
+    """What a line brought, and by how much that differs from what its row says."""
+
+    quantity: str | None
+    amount: str
+    type: str
+    corrections: Mapping[str, Decimal]
 
 
 class Sales:
@@ -43,79 +63,165 @@ class Sales:
         if "store" not in layout.header.columns and (layout.header.store or facts.store):
             self._constants.setdefault("store", layout.header.store or facts.store or "")
 
-    def record(self, values: Values, row: int, sums: Sums) -> None:
-        """Hand one line to its ticket; see ``rows.Kind``."""
-        if self._constants:
-            values = {**self._constants, **values}
-        state = values.pop("state", "")
-        if state in VOID:
-            self._take_out(values, sums)
-        _settle_time(values)
-        _complete_amount(values)
-        _settle_signs(values, sums)
-        self._tickets.add(self._ticket(values), values, row)
+    def take(self, lines: Lines, sums: Sums) -> Taken:
+        """Hand the lines to their tickets; see ``rows.Kind``."""
+        given = _Given(lines, self._constants)
+        times = together([given["sold_at"], given["sold_on"]]).mapped(_time)
+        money = together([given[name] for name in Money._fields[:3]] + [given["unit_price"]])
+        money = money.mapped(_money)
+        settled = {name: money.mapped(_part(name)) for name in Money._fields[:3]}
+        settled["sold_at"] = times.mapped(_unless_bad)
+        problems = _problems(lines, given, times, money)
+        numbers = list(self._numbers(given, settled, problems))
+        for place, problem in problems.items():
+            if not isinstance(problem, LeftOut):
+                self._tickets.refuse(numbers[place])
+        kept = [place for place in range(len(lines)) if place not in problems]
+        _correct(sums, given, money, kept)
+        fields, rows = _fields(given, settled), [row.number for row in lines.rows]
+        if problems:
+            fields = [(name, column.at(kept)) for name, column in fields]
+            numbers, rows = ([some[place] for place in kept] for some in (numbers, rows))
+        self._tickets.add(fields, numbers, rows)
+        yield from ((place, one) for place, one in problems.items() if place not in lines.bad)
 
-    def refused(self, values: Values) -> None:
-        """Tell the tickets that a line is missing, and of which ticket if that can be read."""
-        values = {**self._constants, **values}
-        try:
-            _settle_time(values)
-        except BadValue:
-            self._tickets.refuse(None)
-            return
-        self._tickets.refuse(self._ticket(values) if "ticket_no" in values else None)
+    def _numbers(self, given: _Given, settled: Columns, problems: Problems) -> Column:
+        """The number of each line's ticket; None where a line that is no record tells none."""
+        told = [given["store"], settled["sold_at"], given["register"], given["ticket_no"]]
+        if not given["ticket_no"].is_full:
+            is_line = Column(
+                [False, True], [place not in problems for place in range(given.length)]
+            )
+            told += [is_line, *({**given, **settled}.get(name, given[name]) for name in _SAYS_WHAT)]
+        return together(told).mapped(self._number)
 
-    def _ticket(self, values: Values) -> Ticket:
-        get, day = values.get, values["sold_at"][:10]
-        store = get("store", "")
-        if number := get("ticket_no"):
-            return store, day, f"{get('register', '').lstrip('0')}/{number.lstrip('0')}"
-        at = values["sold_at"]
-        scope = self._facts.series if at.endswith(_MIDNIGHT) else at
-        said = "\x1f".join((scope, *(get(name, "") for name in _SAYS_WHAT)))
-        return store, day, hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+    def _number(self, told: tuple[Any, ...]) -> int | None:
+        store, at, register, number, *rest = told
+        if at is None or not (number or rest[0]):
+            return None
+        ticket: Ticket
+        if number:
+            name = f"{(register or '').lstrip('0')}/{number.lstrip('0')}"
+        else:
+            scope = self._facts.series if at.endswith(_MIDNIGHT) else at
+            said = "\x1f".join(one or "" for one in (scope, register, *rest[1:]))
+            name = hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+        ticket = store or "", at[:10], name
+        return self._tickets.number(ticket)
 
-    def _take_out(self, values: Values, sums: Sums) -> NoReturn:
-        for name in _SIGNED:
-            if value := values.get(name):
+
+class _Given(dict[str, Column]):
+    """What the rows say, with what stands for all of them; nothing for other columns."""
+
+    def __init__(self, lines: Lines, constants: Mapping[str, str]) -> None:
+        self.length = len(lines)
+        super().__init__(
+            {name: Column.constant(value, self.length) for name, value in constants.items()}
+        )
+        for name, column in lines.columns.items():
+            constant = constants.get(name)
+            self[name] = column.mapped(partial(_or_else, constant)) if constant else column
+
+    def __missing__(self, name: str) -> Column:
+        return Column.constant(None, self.length)
+
+
+def _or_else(constant: str, value: str | None) -> str:
+    return constant if value is None else value
+
+
+def _problems(lines: Lines, given: _Given, times: Column, money: Column) -> dict[int, BadValue]:
+    """The lines that are no record, and why: refused, or rightly left out."""
+    is_void = [one in VOID for one in given["state"].values]
+    wrong = [isinstance(one, BadValue) for column in (times, money) for one in column.values]
+    if not lines.bad and not any(is_void) and not any(wrong):
+        return {}
+    found: dict[int, BadValue] = {}
+    told = zip(given["state"], given["ticket_no"], times, money, strict=True)
+    for place, (state, number, at, brought) in enumerate(told):
+        if place in lines.bad:
+            found[place] = lines.bad[place][1]
+        elif state in VOID:
+            found[place] = at if number and isinstance(at, BadValue) else LEFT_OUT
+        elif isinstance(at, BadValue):
+            found[place] = at
+        elif isinstance(brought, BadValue):
+            found[place] = brought
+    return found
+
+
+def _correct(sums: Sums, given: _Given, money: Column, kept: Sequence[int]) -> None:
+    """Tell the sums what the rows mean other than they say: returns, and tickets that are void."""
+    if any(isinstance(one, BadValue) or one.corrections for one in money.values):
+        for code, times in Counter(map(money.codes.__getitem__, kept)).items():
+            for name, difference in money.values[code].corrections.items():
+                sums.correct(name, difference * times)
+    if VOID.isdisjoint(given["state"].values):
+        return
+    for name in _SIGNED:
+        for state, value in zip(given["state"], given[name], strict=True):
+            if state in VOID and value:
                 sums.correct(name, -Decimal(value))
-        if "ticket_no" in values:
-            _settle_time(values)
-            self._tickets.mention(self._ticket(values))
-        raise LeftOut("the ticket is void or not paid", "Nothing to do if that is so.")
 
 
-def _settle_time(values: Values) -> None:
+def _fields(given: _Given, settled: Columns) -> list[Field]:
+    """The payloads; what a row does not say itself and is settled all the same stands last."""
+    fields = [
+        (name, _where(settled[name], column, is_said=True) if name in settled else column)
+        for name, column in given.items()
+        if name not in _HELPERS
+    ]
+    late = [name for name in _ALWAYS_SAID if not given[name].is_full]
+    return fields + [(name, _where(settled[name], given[name], is_said=False)) for name in late]
+
+
+def _where(settled: Column, given: Column, *, is_said: bool) -> Column:
+    if given.is_full:
+        return settled
+    if given.values == [None]:
+        return given if is_said else settled
+    return together([settled, given]).mapped(
+        lambda one: one[0] if (one[1] is not None) == is_said else None
+    )
+
+
+def _unless_bad(one: Any) -> Any:
+    return None if isinstance(one, BadValue) else one
+
+
+def _part(name: str) -> Callable[[Any], Any]:
+    return lambda one: None if isinstance(one, BadValue) else getattr(one, name)
+
+
+def _time(told: tuple[str | None, str | None]) -> str | BadValue:
     """When the line was sold; the day and the time may stand in two columns."""
-    moment, day = values.get("sold_at"), values.pop("sold_on", None)
+    moment, day = told
     if moment and moment[2] == ":":
         moment = f"{day[:10]} {moment}" if day else None
     text = moment or day
     if not text:
-        raise BadValue("no time of sale", "Export with the time of sale (销售时间).")
-    values["sold_at"] = text if len(text) > 10 else text + _MIDNIGHT
+        return BadValue("no time of sale", "Export with the time of sale (销售时间).")
+    return text if len(text) > 10 else text + _MIDNIGHT
 
 
-def _complete_amount(values: Values) -> None:
-    if "amount" in values:
-        return
-    try:
-        amount = Decimal(values["unit_price"]) * Decimal(values["quantity"])
-    except KeyError:
-        raise BadValue("no amount", "Export with the amount paid (实收金额).") from None
-    values["amount"] = yuan(amount)
-
-
-def _settle_signs(values: Values, sums: Sums) -> None:
-    """A return has a negative quantity and a negative amount, however the till writes it."""
-    quantity, amount = values.get("quantity", ""), values["amount"]
-    said = values.get("type")
-    negative = quantity.startswith("-") or (not quantity and amount.startswith("-"))
-    values["type"] = "return" if said == "return" or negative else "sale"
-    if values["type"] == "sale":
-        return
-    for name in _SIGNED:
-        value = values.get(name)
-        if value and not value.startswith("-") and value.strip("0."):
-            sums.correct(name, -2 * Decimal(value))
-            values[name] = f"-{value}"
+def _money(told: tuple[str | None, ...]) -> Money | BadValue:
+    """What was paid, with its sign: a return is negative, however the till writes it."""
+    quantity, amount, said, unit_price = told
+    if amount is None:
+        if quantity is None or unit_price is None:
+            return BadValue("no amount", "Export with the amount paid (实收金额).")
+        amount = yuan(Decimal(unit_price) * Decimal(quantity))
+    negative = quantity.startswith("-") if quantity else amount.startswith("-")
+    if said != "return" and not negative:
+        return Money(quantity, amount, "sale", {})
+    corrections = {
+        name: -2 * Decimal(value)
+        for name, value in zip(_SIGNED, (quantity, amount), strict=True)
+        if value and not value.startswith("-") and value.strip("0.")
+    }
+    return Money(
+        f"-{quantity}" if "quantity" in corrections else quantity,
+        f"-{amount}" if "amount" in corrections else amount,
+        "return",
+        corrections,
+    )

@@ -32,8 +32,8 @@ from connectors.offline.inbox import InboxFile, ready
 from connectors.offline.kinds import DECLARED
 from connectors.offline.mapping import DeclaredMapping, load_mappings
 from connectors.offline.plan import FilePlan, Plans, kinds_in_order
-from connectors.offline.reading import FileReading
-from connectors.offline.rows import Facts, Token
+from connectors.offline.reading import FileReading, Many, Place
+from connectors.offline.rows import Facts, Result, Token
 from connectors.offline.settings import Settings
 from connectors.offline.vocabulary import Kind
 
@@ -150,6 +150,55 @@ class Progress:
             del self.done[next(iter(self.done))]
 
 
+@dataclass(slots=True)
+class Batch:
+    """What goes into the next page.
+
+    Attributes:
+        most: Records and refused rows in one page.
+        place: The last record in it, if it has a place.
+    """
+
+    most: int
+    place: Place | None = None
+    records: Sequence[Record] = ()
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def add(self, place: Place | None, result: Result | Many) -> Iterator[Batch]:
+        """Take what became of a row, or of many; comes back whenever a page is full."""
+        if isinstance(result, Rejected):
+            self.rejected.append(result)
+            self.place = place
+        elif isinstance(result, Record):
+            if not isinstance(self.records, list):
+                self.records = []
+            self.records.append(result)
+            self.place = place
+        else:
+            yield from self._add_many(place, result)
+        if len(self.records) + len(self.rejected) >= self.most:
+            yield self
+
+    def _add_many(self, place: Place | None, some: Many) -> Iterator[Batch]:
+        for start in range(0, len(some), self.most):
+            if self.records:
+                yield self
+            self.records = some[start : start + self.most]
+            left = len(some) - start - len(self.records)
+            self.place = place and (place[0], place[1] - left)
+
+    def page(
+        self,
+        progress: Progress,
+        rejected: Sequence[Rejected] = (),
+        mended: Sequence[str] = (),
+    ) -> Page:
+        """The page, after which the batch is empty again."""
+        records, refused = self.records, [*self.rejected, *rejected]
+        self.records, self.rejected, self.place = (), [], None
+        return Page(records, progress.cursor(), refused, mended)
+
+
 @dataclass(frozen=True, slots=True)
 class InboxStream(StreamFacts):
     """One kind of list out of the inbox; see ``connectors.core.stream.Stream``."""
@@ -237,37 +286,30 @@ class InboxStream(StreamFacts):
         reading = FileReading(plan, self.name, facts, intake.token, pepper)
         logger.info("%s: reading %s", file.shown, ", ".join(map(str, plan.of(self.name))))
         short = sha[:SHORT_SHA]
-        records: list[Record] = []
-        rejected: list[Rejected] = []
+        batch = Batch(intake.settings.page_rows)
         refused: set[object] = set()
-        walked = 0
         try:
             for place, result in reading.results(after=progress.begun.get(short)):
-                if isinstance(result, Record):
-                    records.append(result)
-                elif result is not None:
-                    rejected.append(result)
+                if isinstance(result, Rejected):
                     refused.add(result.payload.get("_row"))
-                walked += 1
-                if walked == intake.settings.page_rows:
-                    if place is not None:
-                        progress.begun[short] = place
-                    yield Page(records, progress.cursor(), rejected)
-                    records, rejected, walked = [], [], 0
+                for full in batch.add(place, result):
+                    if full.place is not None:
+                        progress.begun[short] = full.place
+                    yield full.page(progress)
         except UnusableFile as problem:
             progress.begun.pop(short, None)
-            yield Page(records, progress.cursor(), [*rejected, _refused(file, problem)])
+            yield batch.page(progress, [_refused(file, problem)])
             return problem
         if not file.is_unchanged():
             logger.warning("%s was changed while it was read; it is read again", file.shown)
             progress.begun.pop(short, None)
-            yield Page(records, progress.cursor(), rejected)
+            yield batch.page(progress)
             return None
         progress.finish(sha)
         if plan.mends:
-            yield Page(records, progress.cursor(), rejected, _mended(plan, facts, refused))
-            return None
-        yield Page(records, progress.cursor(), [*rejected, *reading.notices()])
+            yield batch.page(progress, mended=_mended(plan, facts, refused))
+        else:
+            yield batch.page(progress, reading.notices())
         return None
 
 

@@ -16,30 +16,31 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
+from itertools import count, islice, repeat
 from operator import itemgetter
 from typing import Any
 
-import orjson
-import pyarrow as pa
+import numpy as np
+import numpy.typing as npt
 
+from connectors.core.columns import Column, Field, Numbers, RecordColumns, below, together
 from connectors.core.stream import Record
-from connectors.offline.times import beijing_instant
+from connectors.offline.packed import Block, Packed
+from connectors.offline.times import MINUTE, beijing_instant
 
 BLOCK_LINES = 5000
 EPOCH = date(1970, 1, 1).toordinal()
-MINUTE = len("2024-05-01 10:00")
-"""Times are compared to the minute: Excel drops the seconds when it saves a CSV again."""
 
 ID_BYTES = 10
-VERSION_BITS = 40
+LINE_BYTES = 8
+VERSION_DIGITS = 10
 _LETTERS = str.maketrans("0123456789abcdef", "ghijklmnopabcdef")
-_WORD = (1 << 64) - 1
 
-
+Numbered = npt.NDArray[Any]
 Ticket = tuple[str, str, str]
 """What tells one ticket from all others: the store (empty when the file does not say), the Shanghai
 business day, and register and number, or what stands for them in a line without a number."""
@@ -73,50 +74,42 @@ class Tickets:
 
     def __init__(self, pepper: bytes) -> None:
         self.unread = 0
-        self._pepper = pepper
-        self._numbers: dict[bytes, int] = {}
-        self._groups: dict[tuple[str, str], int] = {}
-        self._group, self._sum = array("I"), array("Q")
+        self._digester = hashlib.blake2b(digest_size=LINE_BYTES, key=pepper)
+        self._numbers, self._groups = Numbers(), Numbers()
+        self._group = array("I")
         self._refused: Counter[int] = Counter()
-        self._ticket, self._line, self._twin = array("I"), array("Q"), array("I")
-        self._row = array("I")
-        self._lines_here: list[dict[str, str]] = []
-        self._packed: deque[tuple[int, bytes]] = deque()
-        self._ids = b""
-        self._orders: dict[tuple[str, ...], tuple[str, Callable[[Any], tuple[str, ...]]]] = {}
-        self._last: tuple[Ticket | None, int] = (None, -1)
-        self._open, self._twins_here = -1, dict[int, int]()
-        self._is_scattered = False
+        self._ticket, self._line = array("I"), bytearray()
+        self._waiting: list[Block] = []
+        self._packed: deque[Packed] = deque()
+        self._ids = self._versions = ""
 
-    def add(self, ticket: Ticket, values: dict[str, str], row: int) -> None:
-        """Take one line; the values are what its payload says."""
-        number = self._number(ticket)
-        if number != self._open:
-            self._is_scattered |= number < self._open
-            self._open, self._twins_here = number, {}
-        line = self._digest(values)
-        twin = self._twins_here[line] = self._twins_here.get(line, 0) + 1
-        self._sum[number] = self._sum[number] + line & _WORD
-        self._ticket.append(number)
-        self._line.append(line)
-        self._twin.append(twin)
-        self._row.append(row)
-        self._lines_here.append(values)
-        if len(self._lines_here) == BLOCK_LINES:
-            self._pack()
+    def number(self, ticket: Ticket) -> int:
+        """Take note of a ticket; it may have no line that counts, and that is told, too."""
+        known = len(self._numbers)
+        number = self._numbers[ticket_id(ticket)]
+        if number == known:
+            self._group.append(self._groups[ticket[:2]])
+        return number
 
-    def mention(self, ticket: Ticket) -> None:
-        """Take note of a ticket that the file calls void: it has no lines, and that is told."""
-        self._number(ticket)
-
-    def refuse(self, ticket: Ticket | None) -> None:
+    def refuse(self, number: int | None) -> None:
         """Take note of a line that was refused; None if it does not tell its ticket."""
-        if ticket is None:
+        if number is None:
             self.unread += 1
         else:
-            self._refused[self._number(ticket)] += 1
+            self._refused[number] += 1
 
-    def records(self, about: Delivery, file: str) -> Iterator[Record]:
+    def add(self, fields: Sequence[Field], numbers: Sequence[int], rows: Sequence[int]) -> None:
+        """Take lines: what their payloads say, of which ticket each is, and its row in the file."""
+        self._ticket.extend(numbers)
+        self._line += b"".join(self._digests(fields))
+        block = Block(fields, rows)
+        if self._waiting:
+            together = sum(len(one.rows) for one in self._waiting) + len(rows)
+            if together > BLOCK_LINES or self._waiting[0].names != block.names:
+                self._pack()
+        self._waiting.append(block)
+
+    def records(self, about: Delivery, file: str) -> Iterator[RecordColumns | list[Record]]:
         """All lines in the order of the file; the last ones carry the statements.
 
         Args:
@@ -124,37 +117,61 @@ class Tickets:
             file: What payloads call it.
         """
         self._pack()
-        if self._is_scattered:
-            self._number_twins_again()
-        self._ids = b"".join(self._numbers)
-        self._numbers.clear()
+        tickets = np.frombuffer(self._ticket, np.uint32)
+        lines = np.frombuffer(self._line, ">u8").astype(np.uint64)
+        self._name_tickets(tickets, lines)
+        twins = _twins(tickets, lines)
         statements = self._statements(about)
-        if self._groups and not self._line:
-            yield _nothing_but(list(statements), file)
-        first_carrier = len(self._line) - len(self._groups)
-        for place, record in enumerate(self._lines(file)):
-            if place + 1 == len(self._line):
-                record.payload["statements"] = list(statements)
-            elif place >= first_carrier:
-                record.payload["statements"] = [next(statements)]
-            yield record
-
-    def _lines(self, file: str) -> Iterator[Record]:
-        at = 0
-        number, ticket = -1, ""
+        if self._groups and not len(lines):
+            yield [_nothing_but(list(statements), file)]
+        end = 0
         while self._packed:
-            size, packed = self._packed.popleft()
-            for payload in orjson.loads(pa.decompress(packed, size, "zstd", asbytes=True)):
-                twin = self._twin[at]
-                if self._ticket[at] != number:
-                    number = self._ticket[at]
-                    ticket = f"{self._id(number)}-{self._version(number)}-"
-                key = ticket + letters(self._line[at].to_bytes(8))
-                payload["_file"], payload["_row"] = file, self._row[at]
-                payload["_occurrence"] = twin
-                instant = beijing_instant(payload["sold_at"])
-                yield Record(f"{key}-{twin}" if twin > 1 else key, payload, instant)
-                at += 1
+            fields, rows = self._packed.popleft().unpacked()
+            start, end = end, end + len(rows)
+            carried = self._carried(statements, start, end)
+            yield RecordColumns(
+                self._keys(start, end, twins),
+                together([one for name, one in fields if name == "sold_at"]).mapped(_instant),
+                [
+                    *fields,
+                    ("_file", Column.constant(file, len(rows))),
+                    ("_row", Column(rows, range(len(rows)))),
+                    ("_occurrence", Column.of(twins[start:end].tolist())),
+                    *([("statements", carried)] if carried else []),
+                ],
+            )
+
+    def _name_tickets(self, tickets: Numbered, lines: Numbered) -> None:
+        sums = np.zeros(len(self._numbers), np.uint64)
+        np.add.at(sums, tickets, lines)
+        self._ids = letters(b"".join(self._numbers))
+        self._versions = letters(sums.astype(">u8").tobytes())
+        self._numbers.clear()
+
+    def _keys(self, start: int, end: int, twins: Numbered) -> list[str]:
+        names = {
+            ticket: f"{self._id(ticket)}-{self._version(ticket)}-"
+            for ticket in set(self._ticket[start:end])
+        }
+        said = letters(self._line[start * LINE_BYTES : end * LINE_BYTES])
+        keys = [
+            names[ticket] + said[at : at + 2 * LINE_BYTES]
+            for ticket, at in zip(self._ticket[start:end], count(0, 2 * LINE_BYTES))
+        ]
+        for place in np.flatnonzero(twins[start:end] > 1).tolist():
+            keys[place] += f"-{twins[start + place]}"
+        return keys
+
+    def _carried(self, statements: Iterator[dict[str, Any]], start: int, end: int) -> Column | None:
+        """The statements that the lines of a block carry: one each, and the last line the rest."""
+        last = len(self._ticket) - 1
+        first = max(start, last + 1 - len(self._groups))
+        if first >= end:
+            return None
+        each = [
+            list(islice(statements, None if place == last else 1)) for place in range(first, end)
+        ]
+        return Column([None, *each], [0] * (first - start) + list(range(1, len(each) + 1)))
 
     def _statements(self, about: Delivery) -> Iterator[dict[str, Any]]:
         """What is told, one statement for each store and day."""
@@ -182,56 +199,77 @@ class Tickets:
                 ],
             }
 
-    def _number(self, ticket: Ticket) -> int:
-        if ticket == self._last[0]:
-            return self._last[1]
-        name = ticket_id(ticket)
-        number = self._numbers.get(name)
-        if number is None:
-            number = self._numbers[name] = len(self._numbers)
-            group = ticket[:2]
-            self._group.append(self._groups.setdefault(group, len(self._groups)))
-            self._sum.append(0)
-        self._last = (ticket, number)
-        return number
-
-    def _number_twins_again(self) -> None:
-        """Count equal lines of a ticket where its lines do not lie together in the file."""
-        met = 0
-        before: tuple[int, int] | None = None
-        places = range(len(self._line))
-        for place in sorted(places, key=lambda place: (self._ticket[place], self._line[place])):
-            line = (self._ticket[place], self._line[place])
-            met = met + 1 if line == before else 1
-            self._twin[place], before = met, line
-
     def _id(self, number: int) -> str:
-        return letters(self._ids[number * ID_BYTES : (number + 1) * ID_BYTES])
+        return self._ids[2 * ID_BYTES * number : 2 * ID_BYTES * (number + 1)]
 
     def _version(self, number: int) -> str:
-        return letters((self._sum[number] & (1 << VERSION_BITS) - 1).to_bytes(VERSION_BITS // 8))
+        end = 2 * LINE_BYTES * (number + 1)
+        return self._versions[end - VERSION_DIGITS : end]
 
     def _pack(self) -> None:
-        if self._lines_here:
-            text = orjson.dumps(self._lines_here)
-            # As bytes: an Arrow buffer keeps the room that the text would need uncompressed.
-            self._packed.append((len(text), pa.compress(text, "zstd", asbytes=True)))
-            self._lines_here = []
+        rows = [row for block in self._waiting for row in block.rows]
+        if rows:
+            blocks = [block.fields for block in self._waiting]
+            fields = blocks[0] if len(blocks) == 1 else below(blocks)
+            self._packed.append(Packed.of(Block(fields, rows)))
+        self._waiting = []
 
-    def _digest(self, values: dict[str, str]) -> int:
-        """What a line says, whatever the order of its columns; seconds do not count."""
-        names = tuple(values)
-        order = self._orders.get(names)
-        if order is None:
-            told = sorted(names)
-            order = self._orders[names] = "\x1f".join((*told, "")), itemgetter(*told)
-        labels, in_order = order
-        at = values["sold_at"]
-        values["sold_at"] = at[:MINUTE]
-        said = labels + "\x1f".join(in_order(values))
-        values["sold_at"] = at
-        digest = hashlib.blake2b(said.encode(), digest_size=8, key=self._pepper)
-        return int.from_bytes(digest.digest())
+    def _digests(self, fields: Sequence[Field]) -> Iterator[bytes]:
+        """What each line says, whatever the order of its columns; seconds do not count."""
+        told = sorted(fields, key=itemgetter(0))
+        said = [
+            column.mapped(_to_the_minute if name == "sold_at" else _ended) for name, column in told
+        ]
+        for texts in zip(_labels(told), *said):  # noqa: B905 - labels may be without end
+            digest = self._digester.copy()
+            digest.update("".join(texts)[:-1].encode())
+            yield digest.digest()
+
+
+def _labels(told: Sequence[Field]) -> Iterable[str]:
+    """The names of the fields that each line has."""
+    is_full = [column.is_full for _, column in told]
+
+    def names(is_there: tuple[bool, ...]) -> str:
+        some = iter(is_there)
+        return "".join(
+            _ended(name)
+            for full, (name, _) in zip(is_full, told, strict=True)
+            if full or next(some)
+        )
+
+    if all(is_full):
+        return repeat(names(()))
+    given = [
+        column.grouped(lambda value: value is not None)
+        for full, (_, column) in zip(is_full, told, strict=True)
+        if not full
+    ]
+    return together(given).mapped(names)
+
+
+def _ended(value: str | None) -> str:
+    return "" if value is None else f"{value}\x1f"
+
+
+def _to_the_minute(value: str | None) -> str:
+    return "" if value is None else f"{value[:MINUTE]}\x1f"
+
+
+def _instant(told: tuple[str | None, ...]) -> datetime:
+    return beijing_instant(next(filter(None, told)))
+
+
+def _twins(tickets: Numbered, lines: Numbered) -> Numbered:
+    """Which of its equals in its ticket each line is, from 1, in the order of the file."""
+    order = np.lexsort((lines, tickets))
+    is_first = np.ones(len(order), np.bool_)
+    is_first[1:] = np.diff(tickets[order]) != 0
+    is_first[1:] |= np.diff(lines[order]) != 0
+    places = np.arange(len(order))
+    twins = np.empty(len(order), np.int64)
+    twins[order] = places - np.maximum.accumulate(np.where(is_first, places, 0)) + 1
+    return twins
 
 
 def _nothing_but(statements: list[dict[str, Any]], file: str) -> Record:
@@ -258,6 +296,6 @@ def ticket_id(ticket: Ticket) -> bytes:
     return max(day, 0).to_bytes(2) + hashlib.blake2b(said, digest_size=ID_BYTES - 2).digest()
 
 
-def letters(some: bytes) -> str:
+def letters(some: bytes | bytearray) -> str:
     """Bytes as hex without digits: no run of it can be mistaken for a phone number."""
     return some.hex().translate(_LETTERS)
