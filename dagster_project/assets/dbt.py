@@ -19,6 +19,7 @@ from dagster_project.resources import Home
 from dagster_project.translator import WarehouseTranslator
 from member_center.privacy.redact import redact
 from member_center.runtime import Runtime
+from member_center.serving import last_published
 from member_center.transform import (
     BuildState,
     DbtProject,
@@ -87,6 +88,8 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
         selection=plan.selection,
         variables={"as_of": as_of.isoformat(), "brand": brand},
         on_line=context.log.info,
+        now=runtime.settings.now(),
+        published=last_published(runtime.serving_dir),
     )
     if said := next((r.message for r in results if r.is_failed and is_damage(r.message)), None):
         _begin_anew(context, runtime, said)

@@ -8,6 +8,16 @@
 {%- endmacro %}
 
 
+{#- The instant of the run, as a UTC timestamp: the var `recorded_at`, or else the clock that MDC_NOW
+    pins, or else the time dbt began. Read while running only, so that it never costs a new parse. -#}
+{% macro recorded_at() -%}
+    {%- set now = var('recorded_at', none) or (env_var('MDC_NOW', '') if execute else '') -%}
+    date_trunc(
+        'second', cast(cast('{{ now or run_started_at }}' as timestamp with time zone) as timestamp)
+    )
+{%- endmacro %}
+
+
 {#- The Shanghai wall-clock time of a UTC timestamp. -#}
 {% macro to_local(instant) -%}
     ({{ instant }} + interval '8' hour)

@@ -6,7 +6,8 @@ here computes a business number: it copies what the marts say. The warehouse is 
 
 from member_center.serving.manifest import Manifest, TableEntry
 from member_center.serving.publish import publish
+from member_center.serving.record import last_published
 from member_center.serving.verify import verify
 from member_center.serving.versions import Versions
 
-__all__ = ["Manifest", "TableEntry", "Versions", "publish", "verify"]
+__all__ = ["Manifest", "TableEntry", "Versions", "last_published", "publish", "verify"]

@@ -100,13 +100,14 @@ def _holds(versions: Versions, current: Manifest, digests: Mapping[str, str]) ->
     if {name: table.digest for name, table in current.tables.items()} != digests:
         return False
     folder = versions.path(current.version)
-    return _is_as_written(folder / DATABASE_FILE, current.database_sha256) and all(
-        _is_as_written(_parquet(folder, name), table.sha256)
+    return is_as_written(folder / DATABASE_FILE, current.database_sha256) and all(
+        is_as_written(parquet_file(folder, name), table.sha256)
         for name, table in current.tables.items()
     )
 
 
-def _is_as_written(file: Path, sha256: str) -> bool:
+def is_as_written(file: Path, sha256: str) -> bool:
+    """Whether a published file is there, with this hash; an empty hash is not compared."""
     return file.is_file() and sha256 in ("", _sha256(file))
 
 
@@ -115,7 +116,8 @@ def _sha256(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _parquet(folder: Path, table: str) -> Path:
+def parquet_file(folder: Path, table: str) -> Path:
+    """Where a table lies in the folder of a version."""
     return folder / "parquet" / f"{table}.parquet"
 
 
@@ -159,13 +161,13 @@ def _write_table(
     rows: int,
     digest: str,
 ) -> TableEntry:
-    file = _parquet(draft, name)
+    file = parquet_file(draft, name)
     before = current.tables.get(name) if current else None
     same = before is not None and before.digest == digest
     since = before.unchanged_since if same and before is not None else version
     sha256 = before.sha256 if before is not None else ""
-    if same and old is not None and _is_as_written(_parquet(old, name), sha256):
-        os.link(_parquet(old, name), file)
+    if same and old is not None and is_as_written(parquet_file(old, name), sha256):
+        os.link(parquet_file(old, name), file)
     else:
         connection.execute(
             f'copy warehouse.{MARTS}."{name}" to {_quoted(file)} (format parquet, compression zstd)'

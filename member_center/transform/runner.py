@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,8 @@ def run_dbt(
     selection: Sequence[str],
     variables: Mapping[str, str],
     on_line: Callable[[str], None],
+    now: datetime | None = None,
+    published: Path | None = None,
 ) -> list[NodeResult]:
     """Build and test the selected nodes in the home's warehouse.
 
@@ -73,6 +76,8 @@ def run_dbt(
         selection: `--select` and what follows, or empty for everything.
         variables: dbt's `--vars`, such as the business day the tables shall hold for.
         on_line: Called with dbt's progress, one short line a finished node.
+        now: Aware instant that the record of change is dated by; the machine's clock by default.
+        published: Folder of the version that this build goes on from; the current one by default.
 
     Returns:
         One result a node, in the order they ended. Failed nodes are results, not errors.
@@ -80,7 +85,7 @@ def run_dbt(
     Raises:
         TransformError: dbt ended without a result; the message holds its last words.
     """
-    environment = project.environment(home)
+    environment = {**project.environment(home), **_surroundings(now, published)}
     outcome = Path(environment["DBT_TARGET_PATH"]) / "run_results.json"
     outcome.unlink(missing_ok=True)
     arguments = ["build", *NOT_IN_A_RUN, *selection, "--vars", json.dumps(dict(variables))]
@@ -96,6 +101,13 @@ def run_dbt(
         raise TransformError("dbt ended without a result. Its last words:\n" + "\n".join(said))
     results = json.loads(outcome.read_text("utf-8"))["results"]
     return [_result(entry) for entry in results]
+
+
+def _surroundings(now: datetime | None, published: Path | None) -> dict[str, str]:
+    # No --vars: with other vars than last time dbt parses the whole project anew.
+    instant = {"MDC_NOW": now.astimezone(UTC).isoformat()} if now else {}
+    version = {"MDC_PUBLISHED": str(published)} if published else {}
+    return {**instant, **version}
 
 
 def _event(line: str) -> dict[str, str]:
