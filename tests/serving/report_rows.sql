@@ -20,10 +20,11 @@ insert into member_identifiers values
     ('i3', 'm_first', 'phone', '', 'ph1_0123456789abcdef0123456789abcdef', 'linked', 1, 2),
     ('i4', 'm_second', 'oa_openid', 'wx', 'oa_openid_of_the_second', 'linked', 2, 0);
 insert into member_identity_links values
-    ('l1', 'i1', 'm_first', 'i3', 'linked', 'verified_phone', 'wechat_official_account', 3,
-     '2026-01-01 00:00'),
-    ('l2', 'i2', 'm_first', 'i3', 'linked', 'phone_and_name', 'offline', 1, '2026-01-02 00:00'),
-    ('l3', 'i4', 'm_second', 'i3', 'refused', 'phone_moved', 'wechat_mini_program', 1,
-     '2026-01-03 00:00');
+    ('l1', 'i1', 'm_first', 'i3', 'linked', 'verified_phone', 'wechat_official_account', true, 3,
+     '2026-01-01 00:00', '2026-01-05 00:00'),
+    ('l2', 'i2', 'm_first', 'i3', 'linked', 'phone_and_name', 'offline', false, 1,
+     '2026-01-02 00:00', '2026-01-02 00:00'),
+    ('l3', 'i4', 'm_second', 'i3', 'refused', 'phone_moved', 'wechat_mini_program', true, 1,
+     '2026-01-03 00:00', '2026-01-03 00:00');
 insert into source_freshness values
     ('offline', 'sales', 'late', true, '2026-03-01 00:30', null, 300, 204, 5);

@@ -29,7 +29,8 @@ create table member_identifiers (
 );
 create table member_identity_links (
     link_id varchar, from_identifier_id varchar, from_one_id varchar, to_identifier_id varchar,
-    status varchar, rule varchar, sources varchar, record_count bigint, first_seen_at timestamp
+    status varchar, rule varchar, sources varchar, is_verified boolean, record_count bigint,
+    first_seen_at timestamp, last_seen_at timestamp
 );
 create table source_freshness (
     source varchar, stream varchar, status varchar, is_late boolean, last_landed_at timestamp,

@@ -12,8 +12,7 @@ from member_center.cli.main import app
 from member_center.serving import Versions
 from member_center.serving.manifest import ServingError
 from member_center.serving.report import write_report
-from member_center.serving.report.evidence import MOST_IDENTIFIERS, richest_chain, shortened
-from member_center.serving.report.reader import open_current
+from member_center.serving.report.evidence import shortened
 from tests.serving.report_brand import Brand, Page
 
 HOSTILE = """"><img src=x onerror=alert(1)></script><script>alert('2')</script>"""
@@ -139,20 +138,6 @@ def test_nothing_published_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ServingError, match="mdc run"):
         write_report(tmp_path / "serving", tmp_path / "reports")
     assert not (tmp_path / "reports").exists()
-
-
-def test_the_drawn_member_is_the_richest_that_can_be_drawn(brand: Brand) -> None:
-    brand.fill()
-    brand.sql(
-        "insert into member_identifiers select 'x' || i, 'm_huge', 'phone', '', 'v' || i, 'linked',"
-        " 9, i from range(?) t(i)",
-        MOST_IDENTIFIERS + 1,
-    )
-    brand.publish()
-    with open_current(brand.serving) as reader:
-        chain = richest_chain(reader)
-    assert chain is not None
-    assert (chain.one_id, len(chain.identifiers), len(chain.links)) == ("m_first", 3, 2)
 
 
 def test_the_command_writes_the_report_and_prints_where(

@@ -1,40 +1,52 @@
-"""Why identifiers are one person: one member's links, and what the rules did with all links.
+"""Why identifiers are one person: a member's links, kept or not, and what the rules did with all.
 
-Values leave this module shortened; a phone is only ever a token.
+Values leave this module shortened; a phone is only ever a token. Which members are worth looking
+at is chosen in `examples`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
 from member_center.serving.report.reader import Reader
 
 MOST_IDENTIFIERS = 14
+MOST_REFUSED = 6
+KEPT = "linked"
 KEPT_AT_EACH_END = 4
 
 
 class Identifier(NamedTuple):
-    """An identifier of the member; `value` is shortened."""
+    """An identifier and its member, if it has one; `value` is shortened."""
 
     identifier_id: str
     type: str
     value: str
+    one_id: str | None
 
 
 class Link(NamedTuple):
-    """Evidence that two identifiers are one person; `first_seen_at` is UTC."""
+    """Evidence that two identifiers are one person; times are UTC."""
 
+    link_id: str
     from_id: str
     to_id: str
+    status: str
     rule: str
     source: str
+    is_verified: bool
     records: int
     first_seen_at: datetime | None
+    last_seen_at: datetime | None
 
 
 class Chain(NamedTuple):
-    """A member with its identifiers and the links that hold them together, oldest first."""
+    """A member's identifiers, eldest first, and those of others that links not kept lead to.
+
+    `links` are the kept ones, oldest first, and behind them those that were not.
+    """
 
     one_id: str
     identifiers: list[Identifier]
@@ -57,39 +69,26 @@ class Standing(NamedTuple):
     identifiers: int
 
 
-def richest_chain(reader: Reader) -> Chain | None:
-    """The member with most identifiers among those that can be drawn; None without members."""
-    found = reader.all(
-        str,
+def chain_of(reader: Reader, one_id: str) -> Chain:
+    """What one member consists of, as far as it can be drawn."""
+    own = _identifiers(reader, "one_id = ?", one_id, MOST_IDENTIFIERS)
+    ids = [one.identifier_id for one in own]
+    kept = _links(reader, "status = ? and from_identifier_id in (select unnest(?))", [KEPT, ids])
+    kept = [link for link in kept if {link.from_id, link.to_id} <= set(ids)]
+    refused = _links(
+        reader,
         """
-        select one_id from member_identifiers where one_id is not null group by one_id
-        order by count(*) > ?, count(*) * if(count(*) > ?, 1, -1), one_id limit 1
+        status <> ? and (
+            from_identifier_id in (select unnest(?)) or to_identifier_id in (select unnest(?))
+        )
         """,
-        [MOST_IDENTIFIERS, MOST_IDENTIFIERS],
-    )
-    if not found:
-        return None
-    identifiers = reader.all(
-        _identifier,
-        """
-        select identifier_id, identifier_type, value from member_identifiers
-        where one_id = ? order by first_landed_seq, first_landed_position, identifier_id limit ?
-        """,
-        [found[0], MOST_IDENTIFIERS],
-    )
-    links = reader.all(
-        Link,
-        """
-        select
-            from_identifier_id, to_identifier_id, rule, sources, record_count, first_seen_at
-        from member_identity_links
-        where status = 'linked' and from_one_id = ?
-        order by first_seen_at, link_id
-        """,
-        [found[0]],
-    )
-    drawn = {one.identifier_id for one in identifiers}
-    return Chain(found[0], identifiers, [k for k in links if {k.from_id, k.to_id} <= drawn])
+        [KEPT, ids, ids],
+    )[:MOST_REFUSED]
+    others = {end for link in refused for end in (link.from_id, link.to_id)} - set(ids)
+    met = _identifiers(reader, "identifier_id in (select unnest(?))", sorted(others), len(others))
+    drawn = {*ids, *(one.identifier_id for one in met)}
+    shown = [link for link in refused if {link.from_id, link.to_id} <= drawn]
+    return Chain(one_id, [*own, *met], [*kept, *shown])
 
 
 def verdicts(reader: Reader) -> list[Verdict]:
@@ -117,5 +116,29 @@ def shortened(value: str) -> str:
     return f"{value[:kept]}…{value[len(value) - kept :]}"
 
 
-def _identifier(identifier_id: str, kind: str, value: str) -> Identifier:
-    return Identifier(identifier_id, kind, shortened(value))
+def _identifiers(reader: Reader, where: str, value: object, limit: int) -> list[Identifier]:
+    return reader.all(
+        _identifier,
+        f"""
+        select identifier_id, identifier_type, value, one_id from member_identifiers
+        where {where} order by first_landed_seq, first_landed_position, identifier_id limit ?
+        """,
+        [value, limit],
+    )
+
+
+def _links(reader: Reader, where: str, values: Iterable[object]) -> list[Link]:
+    return reader.all(
+        Link,
+        f"""
+        select
+            link_id, from_identifier_id, to_identifier_id, status, rule, sources, is_verified,
+            record_count, first_seen_at, last_seen_at
+        from member_identity_links where {where} order by first_seen_at, link_id
+        """,
+        list(values),
+    )
+
+
+def _identifier(identifier_id: str, kind: str, value: str, one_id: str | None) -> Identifier:
+    return Identifier(identifier_id, kind, shortened(value), one_id)

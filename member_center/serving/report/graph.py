@@ -1,80 +1,72 @@
 """The identity graph of one member as an inline SVG drawing, with its links listed beneath.
 
 Each link carries a number that leads to its row in the list, so the drawing needs no room for
-words on its lines.
+words on its lines. Where everything stands is worked out in `layout`.
 """
 
 from __future__ import annotations
 
-from math import cos, dist, pi, sin
-from typing import NamedTuple
-
-from member_center.serving.report.evidence import Chain, Identifier, Link
-from member_center.serving.report.markup import Html, el
+from member_center.serving.report import layout
+from member_center.serving.report.evidence import KEPT, Chain, Identifier, Link
+from member_center.serving.report.layout import BOX_HEIGHT, BOX_WIDTH, Curve, Point
+from member_center.serving.report.markup import Child, Html, el
 from member_center.serving.report.tables import bilingual, shanghai, table
 from member_center.serving.report.words import Words, words
 
-AROUND = (
-    "oa_openid",
-    "unionid",
-    "shop_openid",
-    "brand_user_id",
-    "mp_openid",
-    "member_card",
-    "phone",
+SOURCES = (
+    "wechat_official_account",
+    "wechat_mini_program",
+    "wechat_shop",
+    "wecom",
+    "youzan",
+    "offline",
+    "manual",
 )
-BOX_WIDTH, BOX_HEIGHT = 176, 46
-BADGE_ROOM = 13
-MARGIN = 12
-ALONG = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68)
-SOURCES = ("wechat_official_account", "wechat_mini_program", "wechat_shop", "offline")
+LINES = (
+    ("edge verified", Words("来源已核实", "A source vouches for it")),
+    ("edge", Words("未核实", "Not verified")),
+    ("edge refused", Words("未采纳", "Not kept")),
+)
 
 
-class Point(NamedTuple):
-    """A place in the drawing; of an identifier, the middle of its box."""
+def drawing(chain: Chain, cause: str | None = None) -> Html:
+    """The graph: boxes are identifiers, lines are links, coloured by the source that says so.
 
-    x: float
-    y: float
-
-
-def drawing(chain: Chain) -> Html:
-    """The graph: boxes are identifiers, lines are links, coloured by the source that says so."""
-    places = _places(chain.identifiers)
-    lines: list[Html] = []
-    badges: list[Html] = []
-    taken: list[Point] = []
-    for number, link in enumerate(chain.links, start=1):
-        start, end = places[link.from_id], places[link.to_id]
-        spot = _free_spot(start, end, list(places.values()), taken)
-        taken.append(spot)
-        lines.append(_line(link, start, end))
-        badges.append(_badge(number, link, spot))
-    boxes = [_box(one, places[one.identifier_id]) for one in chain.identifiers]
-    width = max((place.x for place in places.values()), default=0) + BOX_WIDTH / 2 + MARGIN
-    height = max((place.y for place in places.values()), default=0) + BOX_HEIGHT / 2 + MARGIN
-    title = f"{len(boxes)} 个标识，{len(lines)} 条连接 identifiers and links"
+    Args:
+        chain: The member.
+        cause: The link that joined two members into this one, which is marked.
+    """
+    at = layout.places(chain)
+    numbered = list(enumerate(zip(chain.links, layout.curves(chain, at), strict=True), start=1))
+    width, height = layout.extent(at)
+    kept = sum(link.status == KEPT for link in chain.links)
+    own = sum(one.one_id == chain.one_id for one in chain.identifiers)
     picture = el(
         "svg",
-        el("title", title),
-        lines,
-        boxes,
-        badges,
-        attributes={"viewBox": f"0 0 {width:.0f} {height:.0f}", "role": "img"},
+        el("title", f"{own} 个标识，{kept} 条连接 identifiers and links"),
+        [_halo(curve) for _, (link, curve) in numbered if link.link_id == cause],
+        [_line(link, curve) for _, (link, curve) in numbered],
+        [_box(one, at[one.identifier_id], chain) for one in chain.identifiers],
+        [_badge(number, link, curve.badge) for number, (link, curve) in numbered],
+        attributes={
+            "viewBox": f"0 0 {width:.0f} {height:.0f}",
+            "width": f"{width:.0f}",
+            "height": f"{height:.0f}",
+            "role": "img",
+        },
         css="graph",
     )
     return el("div", picture, css="scroll", attributes={"tabindex": "0"})
 
 
 def legend() -> Html:
-    """Which colour stands for which source."""
-    return el(
-        "p",
-        [
-            el("span", el("i", css=f"dot {source}"), bilingual(words("channel", source)))
-            for source in SOURCES
-        ],
-        css="legend",
-    )
+    """Which colour stands for which source, and which line for what."""
+    dots: list[Html] = [
+        el("span", el("i", css=f"dot {source}"), bilingual(words("channel", source)))
+        for source in SOURCES
+    ]
+    strokes = [el("span", _sample(css), bilingual(said)) for css, said in LINES]
+    return el("p", dots, strokes, css="legend")
 
 
 def link_table(chain: Chain) -> Html:
@@ -82,12 +74,13 @@ def link_table(chain: Chain) -> Html:
     named = {one.identifier_id: one for one in chain.identifiers}
     rows = [
         (
-            [str(number), el("i", css=f"dot {_source(link)}")],
+            el("i", number, css=f"count {_source(link)}"),
             _named(named[link.from_id]),
             _named(named[link.to_id]),
-            bilingual(words("identity_rule", link.rule)),
+            [_verdict(link), bilingual(words("identity_rule", link.rule))],
             bilingual(words("channel", link.source)),
             shanghai(link.first_seen_at),
+            shanghai(link.last_seen_at),
             f"{link.records:,}",
         )
         for number, link in enumerate(chain.links, start=1)
@@ -99,82 +92,67 @@ def link_table(chain: Chain) -> Html:
         Words("依据", "Evidence"),
         Words("来源", "Source"),
         Words("首次出现", "First seen"),
+        Words("最近出现", "Last seen"),
         Words("记录数", "Records"),
     ]
-    return table(headings, rows, numbers=[6], caption="证据链 The chain of evidence")
+    return table(headings, rows, numbers=[7], css="links", caption="证据链 The chain of evidence")
+
+
+def _verdict(link: Link) -> Child:
+    if link.status == KEPT:
+        return None
+    return [el("b", words("identity_status", link.status).chinese, css="refusal"), " "]
 
 
 def _named(one: Identifier) -> list[Html]:
     return [el("span", words("identifier_type", one.type).chinese), el("code", one.value)]
 
 
-def _places(identifiers: list[Identifier]) -> dict[str, Point]:
-    """Identifiers around an ellipse that grows with their number, neighbours by type.
-
-    Around an ellipse, straight lines between two boxes keep clear of the middle of every other.
-    """
-    order = {code: number for number, code in enumerate(AROUND)}
-    ring = sorted(identifiers, key=lambda one: order.get(one.type, len(order)))
-    wide, high = max(330, 40 * len(ring)), max(150, 25 * len(ring))
-    places = {}
-    for position, one in enumerate(ring):
-        angle = 2 * pi * position / len(ring) - pi / 2 - pi / len(ring)
-        places[one.identifier_id] = Point(
-            MARGIN + BOX_WIDTH / 2 + wide * (1 + cos(angle)),
-            MARGIN + BOX_HEIGHT / 2 + high * (1 + sin(angle)),
-        )
-    return places
+def _sample(css: str) -> Html:
+    line = el("line", attributes={"x1": 0, "y1": 5, "x2": 26, "y2": 5}, css=css)
+    return el("svg", line, attributes={"viewBox": "0 0 26 10", "aria-hidden": "true"}, css="sample")
 
 
-def _free_spot(start: Point, end: Point, boxes: list[Point], taken: list[Point]) -> Point:
-    """Where on a line its number covers neither a box nor another number, else the middle."""
-    spots = [
-        Point(start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share)
-        for share in ALONG
-    ]
-    for spot in spots:
-        on_box = any(
-            abs(spot.x - box.x) < BOX_WIDTH / 2 + BADGE_ROOM
-            and abs(spot.y - box.y) < BOX_HEIGHT / 2 + BADGE_ROOM
-            for box in boxes
-        )
-        if not on_box and all(dist(spot, other) > 2 * BADGE_ROOM for other in taken):
-            return spot
-    return spots[0]
+def _halo(curve: Curve) -> Html:
+    return el("path", attributes={"d": curve.path}, css="halo")
 
 
-def _line(link: Link, start: Point, end: Point) -> Html:
-    ends = {
-        "x1": f"{start.x:.0f}",
-        "y1": f"{start.y:.0f}",
-        "x2": f"{end.x:.0f}",
-        "y2": f"{end.y:.0f}",
-    }
-    return el("line", attributes=ends, css=f"edge {_source(link)}")
+def _line(link: Link, curve: Curve) -> Html:
+    kept = link.status == KEPT
+    look = ("verified" if link.is_verified else "") if kept else "refused"
+    return el("path", attributes={"d": curve.path}, css=f"edge {look} {_source(link)}")
 
 
 def _badge(number: int, link: Link, spot: Point) -> Html:
+    rule = words("identity_rule", link.rule)
     said = f"{words('channel', link.source).chinese}, {shanghai(link.first_seen_at)}"
+    look = _source(link) if link.status == KEPT else "refused"
     return el(
         "g",
-        el("title", f"{number}: {said}"),
+        el("title", f"{number}: {rule}; {said}"),
         el("circle", attributes={"cx": f"{spot.x:.0f}", "cy": f"{spot.y:.0f}", "r": 10}),
         el("text", number, attributes={"x": f"{spot.x:.0f}", "y": f"{spot.y + 4:.0f}"}),
-        css=f"badge {_source(link)}",
+        css=f"badge {look}",
     )
 
 
-def _box(one: Identifier, place: Point) -> Html:
+def _box(one: Identifier, place: Point, chain: Chain) -> Html:
     word = words("identifier_type", one.type)
     left, top = place.x - BOX_WIDTH / 2, place.y - BOX_HEIGHT / 2
+    css, note = "node", None
+    if one.one_id != chain.one_id:
+        css, note = "node other", "另一会员" if one.one_id else "不归任何人"
+    elif one.identifier_id == layout.root(chain):
+        css, note = "node root", "会员号由此而来"
     return el(
         "g",
         el("title", str(word)),
         el("rect", attributes={"width": BOX_WIDTH, "height": BOX_HEIGHT, "rx": 8}),
+        el("text", note, attributes={"x": 2, "y": -5}, css="remark") if note else None,
         el("text", word.chinese, attributes={"x": 12, "y": 19}, css="type"),
         el("text", one.value, attributes={"x": 12, "y": 36}, css="value"),
         attributes={"transform": f"translate({left:.0f},{top:.0f})"},
-        css="node",
+        css=css,
     )
 
 

@@ -1,27 +1,53 @@
-"""The identity section: one member's chain of evidence, and what the rules decided about all."""
+"""The identity section: chains of evidence of a few members, and what the rules did with all."""
 
 from __future__ import annotations
 
 from member_center.serving.report import evidence, graph
+from member_center.serving.report.examples import Example, examples
 from member_center.serving.report.markup import Child, Html, el
 from member_center.serving.report.reader import Reader
-from member_center.serving.report.tables import bilingual, table
+from member_center.serving.report.tables import bilingual, shanghai, table
 from member_center.serving.report.words import Words, place, words
+
+TITLES = {
+    "varied": Words("多渠道会员", "A member met in many channels"),
+    "refused": Words("被拒绝的连接", "Links that a rule did not accept"),
+    "merged": Words("一次合并", "Two members that became one"),
+}
 
 
 def identity(reader: Reader) -> Child:
-    """One member's chain of evidence, and what the rules decided about all links."""
-    chain = evidence.richest_chain(reader)
-    drawn: Child = None
-    if chain:
-        said = f"{len(chain.identifiers)} 个标识，{len(chain.links)} 条连接"
-        drawn = [
-            el("h3", said, " ", el("code", chain.one_id)),
-            graph.legend(),
-            graph.drawing(chain),
+    """A few members' chains of evidence, and what the rules decided about all links."""
+    drawn = [_drawn(example) for example in examples(reader)]
+    return [
+        graph.legend() if drawn else None,
+        drawn,
+        el("div", _verdicts(reader), _standings(reader), css="two"),
+    ]
+
+
+def _drawn(example: Example) -> Html:
+    chain, merge = example.chain, example.merge
+    kept = sum(link.status == evidence.KEPT for link in chain.links)
+    own = sum(one.one_id == chain.one_id for one in chain.identifiers)
+    facts = [f"{own} 个标识，{kept} 条连接"]
+    if refused := len(chain.links) - kept:
+        facts.append(f"{refused} 条未采纳")
+    if merge:
+        facts.append(f"{shanghai(merge.at)} 由 {merge.old_one_id} 并入")
+    return el(
+        "article",
+        el("h3", bilingual(TITLES[example.kind]), " ", el("code", chain.one_id)),
+        el("p", "；".join(facts), css="note"),
+        graph.drawing(chain, merge.link_id if merge else None),
+        el(
+            "details",
+            el("summary", bilingual(Words("证据链", "The chain of evidence"))),
             graph.link_table(chain),
-        ]
-    return [drawn, el("div", _verdicts(reader), _standings(reader), css="two")]
+            attributes={"open": example.kind != "merged"},
+        ),
+        css="example",
+    )
 
 
 def _verdicts(reader: Reader) -> Html:
