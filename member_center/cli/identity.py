@@ -27,6 +27,7 @@ from member_center.cli.identity_view import (
 )
 from member_center.cli.identity_words import STATUSES
 from member_center.runtime import open_runtime
+from member_center.serving.changes import Change, latest_end
 from member_center.serving.decided import MUST_LINK, Decided, decided_by_id
 from member_center.serving.evidence import Evidence, Step, open_evidence
 from member_center.serving.lookup import Lookup, Subject
@@ -76,6 +77,7 @@ def show(
         standings = lookup.members(one_id) if one_id else [subject.standing]
         refused = evidence.touching(subject.identifier, limit)
         masks = lookup.masks(one_id) if one_id else ""
+        end = _end(evidence, subject)
     if as_json:
         _print_json(
             version=evidence.version,
@@ -90,7 +92,7 @@ def show(
         out.print(f"[bold]{one_id}[/] {shown(masks)}: {len(standings):,} identifiers")
     else:
         out.print(f"No member: this identifier {STATUSES[subject.standing.status]}.")
-    view.subject("A", subject)
+    view.subject("A", subject, end)
     out.print("\nIts identifiers:" if one_id else "\nWhat is known of it:")
     view.identifiers(standings, limit)
     if refused:
@@ -119,8 +121,8 @@ def _explain_one(evidence: Evidence, lookup: Lookup, a: Subject, b: Subject, as_
         out.print(f"[green]✓[/] One member: [bold]{one_id}[/] {shown(lookup.masks(one_id))}")
     else:
         out.print(f"No member: this identifier {STATUSES[a.standing.status]}.")
-    view.subject("A", a)
-    view.subject("B", b)
+    view.subject("A", a, _end(evidence, a))
+    view.subject("B", b, _end(evidence, b))
     links = "1 link makes" if len(steps) == 1 else f"{len(steps):,} links make"
     out.print(f"\n{links} them one:" if steps else "\nA and B are the same identifier.")
     view.chain(steps, {link: decided_in_words(one) for link, one in decisions.items()})
@@ -151,7 +153,7 @@ def _explain_two(evidence: Evidence, a: Subject, b: Subject, as_json: bool) -> N
     view = View(out)
     out.print("[red]✗[/] Not one member.")
     for letter, subject in (("A", a), ("B", b)):
-        view.subject(letter, subject)
+        view.subject(letter, subject, _end(evidence, subject))
         one_id = subject.identifier.one_id
         belongs = f"of member {one_id}" if one_id else STATUSES[subject.standing.status]
         out.print(f"     {belongs}")
@@ -160,6 +162,11 @@ def _explain_two(evidence: Evidence, a: Subject, b: Subject, as_json: bool) -> N
         view.reason(one.sentence, one.links, sides)
     view.others(found.others, found.other_count, sides)
     _print_footer(evidence)
+
+
+def _end(evidence: Evidence, subject: Subject) -> Change | None:
+    """How a member that was asked for by a former id went into another."""
+    return latest_end(evidence, subject.member_id or "") if subject.is_former else None
 
 
 def _decisions(evidence: Evidence, steps: Sequence[Step]) -> dict[str, Decided]:

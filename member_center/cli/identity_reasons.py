@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from member_center.cli.identity_view import moment
+from member_center.cli.identity_words import rule_in_words
 from member_center.serving.decided import CANNOT_LINK, MUST_LINK, Decided
 from member_center.serving.links import Identifier, Link
 from member_center.serving.refusals import Barrier, Refusals
@@ -26,7 +27,7 @@ class Reason:
     """One thing that stands between two identifiers.
 
     Attributes:
-        kind: decision, refused, barrier, far, rivals or nothing.
+        kind: decision, parted, refused, barrier, far, rivals, nothing or would.
         sentence: What it is.
         links: The links it is about.
     """
@@ -40,6 +41,7 @@ def reasons(found: Refusals, a: Identifier, b: Identifier) -> list[Reason]:
     """Everything that stands between A and B, the weightiest first."""
     return [
         *(Reason("decision", decided_in_words(one)) for one in found.decisions),
+        *_parted(found),
         *_refused(found.direct),
         *(Reason("barrier", _barrier(one, a), one.links) for one in found.barriers),
         *_far(found.way),
@@ -65,6 +67,13 @@ def reference(identifier: Identifier) -> str:
     """An identifier as it is shown and can be asked for again."""
     scope = f"@{identifier.scope}" if identifier.scope else ""
     return f"{identifier.type}{scope}:{identifier.short}"
+
+
+def _parted(found: Refusals) -> Iterator[Reason]:
+    if found.parting:
+        why = f": {rule_in_words(found.parting.rule)}" if found.parting.rule else ""
+        when = moment(found.parting.at)
+        yield Reason("parted", f"Until {when} both were member {found.parting.old_one_id}{why}")
 
 
 def _refused(links: tuple[Link, ...]) -> Iterator[Reason]:

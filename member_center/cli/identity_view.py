@@ -13,7 +13,8 @@ from typing import Any
 from rich.console import Console
 
 from member_center.cli.console import shown
-from member_center.cli.identity_words import reason_in_words
+from member_center.cli.identity_words import reason_in_words, rule_in_words
+from member_center.serving.changes import Change
 from member_center.serving.decided import Decided
 from member_center.serving.evidence import Step
 from member_center.serving.links import Identifier, Link
@@ -32,8 +33,14 @@ class View:
     def __init__(self, console: Console) -> None:
         self._console = console
 
-    def subject(self, letter: str, subject: Subject) -> None:
-        """What was asked for, in a line or two."""
+    def subject(self, letter: str, subject: Subject, end: Change | None = None) -> None:
+        """What was asked for, in a line or two.
+
+        Args:
+            letter: What it is called in the answer.
+            subject: What it is.
+            end: Of a former member, how it went into another.
+        """
         mask = f" {shown(subject.mask)}" if subject.mask else ""
         self._console.print(f"  [bold]{letter}[/]  {named(subject.identifier)}{mask}")
         if subject.is_former:
@@ -41,6 +48,9 @@ class View:
             self._console.print(
                 f"     [dim]{subject.member_id} was made from it; it belongs to {now} now[/]"
             )
+            if end:
+                why = f": {shown(rule_in_words(end.rule))}" if end.rule else ""
+                self._console.print(f"     [dim]since {moment(end.at)} ({end.kind}{why})[/]")
         elif subject.member_id:
             self._console.print(f"     [dim]{subject.member_id} is made from it[/]")
 

@@ -20,6 +20,7 @@ MEMBER_ID = re.compile(r"m_([0-9a-f]{20})")
 SHORTENED = re.compile(r"([^…]*)(?:…|\.\.\.)([^…]*)")
 TYPED = re.compile(r"([a-z][a-z0-9_]*)(?:@([^:]+))?:(.+)", re.DOTALL)
 MOST_CANDIDATES = 10
+REDIRECTS = "member_identity_redirects"
 COLUMNS = """
     identifier_id, identifier_type, scope, value, one_id, status, sources, record_count,
     first_seen_at, last_seen_at
@@ -139,12 +140,23 @@ class Lookup:
             """,
             [digits, member_id, member_id, digits],
         )
+        if not found and (today := self._redirected(member_id)):
+            found = self._standings(f"one_id = ? order by {ELDEST_FIRST} limit 1", [today])
         if not found:
             raise UnknownIdentifier(
                 f"No member ever had the id {member_id}: no identifier of version"
                 f" {self._evidence.version} makes it. Look at `one_id` in dim_members."
             )
         return Subject(found[0], member_id=member_id)
+
+    def _redirected(self, member_id: str) -> str | None:
+        """What an id is called today whose identifier is not in this version any more."""
+        if not self._evidence.has(REDIRECTS):
+            return None
+        row = self._evidence.connection.execute(
+            f"select one_id from {REDIRECTS} where old_one_id = ?", [member_id]
+        ).fetchone()
+        return row[0] if row else None
 
     def _parts(self, text: str) -> tuple[str | None, str | None, str]:
         """Type, scope and value of a text; a prefix counts as a type only if there is such one."""

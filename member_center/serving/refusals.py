@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from member_center.serving.changes import Change, latest_parting
 from member_center.serving.decided import Decided, decided_against
 from member_center.serving.evidence import SIDES, Evidence
 from member_center.serving.links import Identifier, Link
@@ -48,6 +49,7 @@ class Refusals:
 
     Attributes:
         decisions: Decisions of people that keep them apart, newest first.
+        parting: How the one member came out of the other, if it did.
         direct: Links from the one side to the other, none of them kept.
         barriers: Thirds that both sides have such a link to.
         way: Where neither is there, the fewest links not kept that lead from side to side, over
@@ -60,6 +62,7 @@ class Refusals:
     """
 
     decisions: tuple[Decided, ...] = ()
+    parting: Change | None = None
     direct: tuple[Link, ...] = ()
     barriers: tuple[Barrier, ...] = ()
     way: tuple[Link, ...] = ()
@@ -91,6 +94,7 @@ def refusals(evidence: Evidence, a: Identifier, b: Identifier) -> Refusals:
     others, count = _others(evidence, sides, [link.link_id for link in told])
     return Refusals(
         decisions=decided_against(evidence, a, b),
+        parting=latest_parting(evidence, a.one_id, b.one_id),
         direct=direct,
         barriers=barriers,
         way=way,

@@ -131,6 +131,28 @@ def test_a_decision_to_keep_two_apart_comes_first(mdc: Mdc, home: Path) -> None:
     assert (found["decided_by"], found["decided_at"]) == ("li.lei", "2026-03-01T16:30:00Z")
 
 
+def test_members_that_were_one_say_until_when(mdc: Mdc, home: Path) -> None:
+    published = Published(home / "serving")
+    published.member(CARD)
+    published.member(MINI)
+    published.change("split", CARD, MINI, "phone_moved")
+    published.change("merge", MINI, CARD)
+    published.publish()
+    said = mdc("identity", "explain", MINI[1], CARD[1]).stdout
+    assert f"Until 2026-03-03 00:30 both were member {member_id(CARD)}: somebody else" in said
+
+
+def test_a_former_member_says_since_when_it_is_another(mdc: Mdc, home: Path) -> None:
+    published = Published(home / "serving")
+    published.member(CARD, MINI)
+    published.link(CARD, MINI, "member_card")
+    published.change("merge", MINI, CARD, "member_card")
+    published.publish()
+    for command in (("show", member_id(MINI)), ("explain", member_id(MINI), CARD[1])):
+        said = mdc("identity", *command).stdout
+        assert "since 2026-03-03 00:30 (merge: the account bound this card" in said
+
+
 def test_a_link_that_somebody_decided_says_who_and_why(mdc: Mdc, home: Path) -> None:
     published = Published(home / "serving")
     published.member(CARD, MINI)

@@ -46,6 +46,7 @@ class Published:
     _statuses: dict[Node, str] = field(default_factory=dict)
     _links: list[tuple[object, ...]] = field(default_factory=list)
     _decisions: list[tuple[object, ...]] = field(default_factory=list)
+    _changes: list[tuple[object, ...]] = field(default_factory=list)
 
     def member(self, *nodes: Node, **statuses: str) -> str:
         """A member of these identifiers, the first being the eldest; returns its id."""
@@ -98,6 +99,12 @@ class Published:
         self._decisions.append((*made, *self._end(start), *other))
         return decision_id
 
+    def change(self, kind: str, old: Node, new: Node, rule: str | None = None) -> None:
+        """A change of the member that one node names into the one that another names."""
+        number = len(self._changes) + 1
+        at = FIRST_SEEN + timedelta(days=number)
+        self._changes.append((number, kind, member_id(old), member_id(new), rule, at))
+
     def publish(self, masks: Mapping[str, tuple[str, str]] | None = None) -> Path:
         """Write the version and point readers at it; returns the serving folder."""
         version = self.folder / "versions" / "20260302T000000Z-001"
@@ -118,6 +125,10 @@ class Published:
                 database.execute(DECISIONS)
             for decision in self._decisions:
                 _insert(database, "member_identity_decisions", decision)
+            if self._changes:
+                database.execute(CHANGES)
+            for change in self._changes:
+                _insert(database, "member_identity_changes", change)
             for one_id in sorted({owner for owner in self._owners.values() if owner}):
                 _insert(database, "dim_members", [one_id, *(masks or {}).get(one_id, (None, None))])
         return self.folder
@@ -156,5 +167,11 @@ DECISIONS = """
         because varchar, is_in_force boolean, a_identifier_id varchar, a_type varchar,
         a_scope varchar, a_value varchar, a_one_id varchar, b_identifier_id varchar,
         b_type varchar, b_scope varchar, b_value varchar, b_one_id varchar
+    )
+"""
+CHANGES = """
+    create table member_identity_changes (
+        change_number bigint, kind varchar, old_one_id varchar, new_one_id varchar,
+        cause_rule varchar, recorded_at timestamp
     )
 """

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from member_center.serving.evidence import Evidence, open_evidence
@@ -288,6 +289,21 @@ def test_an_ambiguous_value_lists_the_candidates(published: Published) -> None:
     assert "brand_user_id@demo:10…0400" in str(error.value)
     assert "member_card@demo:10…0400" in str(error.value)
     assert chosen.identifier.type == "brand_user_id"
+
+
+def test_an_id_whose_identifier_is_gone_is_redirected(published: Published) -> None:
+    one_id = published.member(CARD, MINI)
+    database = published.publish() / "current" / "member_center.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            "create table marts.member_identity_redirects as select * from (values"
+            f" ('m_{'0' * 20}', '{one_id}'), ('m_{'1' * 20}', null)) as t(old_one_id, one_id)"
+        )
+    with asked(published.folder) as (_, lookup):
+        subject = lookup.find(f"m_{'0' * 20}")
+        assert (subject.identifier.one_id, subject.is_former) == (one_id, True)
+        with pytest.raises(ServingError, match="No member ever had"):
+            lookup.find(f"m_{'1' * 20}")
 
 
 def test_a_scope_chooses_between_two_accounts(published: Published) -> None:
