@@ -14,7 +14,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: help install demo dev test test-faults bench check format lint types lint-sql test-fast clean lock
+.PHONY: help install demo dev test test-faults bench evaluate check format lint types lint-sql test-fast clean lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ bench: $(READY) ## Measure connectors, inbox and callback (DLT=/path/to/python m
 	@$(BIN)/python -m benchmarks.connectors $(if $(DLT),--dlt $(DLT))
 	@$(BIN)/python -m benchmarks.intake
 	@$(BIN)/python -m benchmarks.callback
+
+evaluate: $(READY) ## Measure identity: made-up worlds, their people known, every hard case (minutes)
+	@$(BIN)/python -m benchmarks.accuracy
 
 check: format lint types lint-sql test-fast ## Format, lint, types, SQL lint, fast tests
 
