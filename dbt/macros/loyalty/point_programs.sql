@@ -21,11 +21,8 @@ youzan: {yuan_per_point: 0.01}
 {#- A setting of the programme named in a column, as an SQL literal; the fallback where it has none. -#}
 {% macro program_setting(program, setting, fallback) -%}
     case {{ program }}
-        {%- for name, entry in point_programs().items() %}
-        when '{{ name }}' then {{ entry.get(setting, fallback) | lower }}
-        {%- endfor %}
-        else {{ fallback }}
-    end
+    {%- for name, entry in point_programs().items() %} when '{{ name }}' then {{ entry.get(setting, fallback) | lower }}
+    {%- endfor %} else {{ fallback }} end
 {%- endmacro %}
 
 
@@ -41,4 +38,14 @@ youzan: {yuan_per_point: 0.01}
         {%- do mirrors.append(name) -%}
     {%- endfor -%}
     {{ return(program ~ " not in ('" ~ mirrors | join("', '") ~ "')") }}
+{%- endmacro %}
+
+
+{#- The channel that a programme belongs to, as in dim_channels. -#}
+{% macro program_channel(program) -%}
+    case {{ program }}
+        when 'brand_app' then {{ channel('mini_program') }}
+        when 'store_card' then {{ channel('store') }}
+        else {{ program }}
+    end
 {%- endmacro %}

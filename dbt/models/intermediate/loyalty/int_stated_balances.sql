@@ -1,0 +1,85 @@
+with accounts as (
+
+    select * from {{ ref('int_accounts') }}
+
+),
+
+registry as (
+
+    select * from {{ ref('stg_wechat_mini_program__registry') }}
+    where points is not null and login_id is not null
+
+),
+
+shop_scores as (
+
+    select * from {{ ref('stg_wechat_shop__member_scores') }}
+
+),
+
+-- the member system writes a line at every change: the first tells what was there before
+first_lines as (
+
+    select
+        login_id,
+        min_by(points, recorded_at) as points,
+        min(recorded_at) as stated_at
+    from registry
+    group by login_id
+
+),
+
+stated as (
+
+    select
+        'points' as asset,
+        accounts.program,
+        accounts.account_scope,
+        accounts.account_key,
+        cast(accounts.points as decimal(18, 2)) as stated_balance,
+        accounts.observed_at as stated_at,
+        cast(coalesce(first_lines.points, accounts.points) as decimal(18, 2)) as first_balance,
+        coalesce(first_lines.stated_at, accounts.observed_at) as first_stated_at,
+        accounts.source,
+        accounts.stream
+    from accounts
+    left join first_lines
+        on accounts.program = 'brand_app' and accounts.account_key = first_lines.login_id
+    where accounts.points is not null
+
+    union all
+
+    -- the shop lists all rows of a member, so nothing lies before the first of them
+    select
+        'points' as asset,
+        'wechat_shop' as program,
+        account as account_scope,
+        openid as account_key,
+        cast(points as decimal(18, 2)) as stated_balance,
+        landed_at as stated_at,
+        cast(null as decimal(18, 2)) as first_balance,
+        cast(null as timestamp) as first_stated_at,
+        'wechat_shop' as source,
+        'member_scores' as stream
+    from shop_scores
+    where points is not null
+
+    union all
+
+    select
+        'stored_value' as asset,
+        program,
+        account_scope,
+        account_key,
+        stored_value as stated_balance,
+        observed_at as stated_at,
+        stored_value as first_balance,
+        observed_at as first_stated_at,
+        source,
+        stream
+    from accounts
+    where stored_value is not null
+
+)
+
+select * from stated
