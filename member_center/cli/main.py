@@ -10,6 +10,7 @@ from member_center.cli.dev import dev
 from member_center.cli.identity import identity_app
 from member_center.cli.identity_decide import accept, link, nobody, unmerge
 from member_center.cli.identity_decisions import decisions, withdraw
+from member_center.cli.identity_plan import plan
 from member_center.cli.init import init
 from member_center.cli.intake import intake_app
 from member_center.cli.landing import landing_app
@@ -31,7 +32,7 @@ app = typer.Typer(
 )
 for command in (init, demo, dev, run, pull, streams, report, reconcile):
     app.command()(command)
-for decide in (link, unmerge, nobody, withdraw, accept, decisions):
+for decide in (link, unmerge, nobody, withdraw, accept, decisions, plan):
     identity_app.command()(decide)
 app.add_typer(intake_app, name="intake")
 app.add_typer(quarantine_app, name="quarantine")

@@ -61,7 +61,7 @@ def run_dbt(
     home: Path,
     *,
     selection: Sequence[str],
-    variables: Mapping[str, str],
+    variables: Mapping[str, object],
     on_line: Callable[[str], None],
     now: datetime | None = None,
     published: Path | None = None,
