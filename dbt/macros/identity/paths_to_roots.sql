@@ -3,8 +3,8 @@
     whose next_node is empty names a root, and all further columns describe an edge. Where several shortest
     ways part, the config `prefer` (what to order edges by, a list that leaves no ties) tells which is taken.
     The table has the model's columns and `depth`, the number of edges to the root; a root has depth 0. Every
-    round goes one edge further from the roots and forgets the edges of what it reached: it costs no more
-    than what is left, so that one chain of a thousand does not make a million other members slow. -#}
+    round goes a few edges further from the roots, and the edges of what was reached are forgotten now and
+    then: one chain of a thousand does not make a million other members slow. -#}
 {% materialization paths_to_roots, default %}
     {%- set target_relation = this.incorporate(type='table') -%}
     {{ run_hooks(pre_hooks) }}
@@ -25,33 +25,55 @@
 
 {#- Leaves behind the scratch table <name>__reached; returns how many rounds it took. -#}
 {% macro walk_from_roots(name, graph, prefer) -%}
-    {%- set edges, reached, frontier = name ~ '__edges', name ~ '__reached', name ~ '__frontier' -%}
+    {%- set edges, reached, news = name ~ '__edges', name ~ '__reached', name ~ '__news' -%}
     {%- do scratch_table(edges, graph) -%}
-    {%- do scratch_table(frontier,
+    {%- do scratch_table(news,
         'select *, cast(0 as integer) as depth from ' ~ edges ~ ' where next_node is null') -%}
-    {%- do scratch_table(reached, 'select * from ' ~ frontier) -%}
-    {%- set state = namespace(rounds=0, found=count_rows(frontier)) -%}
-    {%- for _ in range(100000) if state.found -%}
+    {%- do scratch_table(reached, 'select * from ' ~ news) -%}
+    {%- set state = namespace(rounds=0, last=count_rows(news), found=count_rows(news), edges=count_rows(edges)) -%}
+    {%- for _ in range(100000) if state.last -%}
+        {%- if 10 * state.found > state.edges -%}
+            {%- do scratch_table(edges,
+                'select edges.* from ' ~ edges ~ ' as edges anti join ' ~ reached
+                ~ ' as reached on edges.node = reached.node') -%}
+            {%- set state.edges = count_rows(edges) -%}
+            {%- set state.found = 0 -%}
+        {%- endif -%}
+        {%- do scratch_table(news, next_levels(edges, news, prefer, state.rounds * levels_a_round())) -%}
+        {%- do scratch_append(reached, 'select * from ' ~ news) -%}
         {%- set state.rounds = state.rounds + 1 -%}
-        {%- do scratch_table(edges,
-            'select edges.* from ' ~ edges ~ ' as edges anti join ' ~ frontier
-            ~ ' as frontier on edges.node = frontier.node') -%}
-        {%- do scratch_table(frontier, next_frontier(edges, frontier, prefer, state.rounds)) -%}
-        {%- do scratch_append(reached, 'select * from ' ~ frontier) -%}
-        {%- set state.found = count_rows(frontier) -%}
+        {%- set state.found = state.found + count_rows(news) -%}
+        {%- set state.last = count_rows(news ~ ' where depth = ' ~ (state.rounds * levels_a_round())) -%}
     {%- endfor -%}
     {{ return(state.rounds) }}
 {%- endmacro %}
 
 
-{#- What one more edge leads to, each node by the edge that is preferred. -#}
-{% macro next_frontier(edges, frontier, prefer, depth) -%}
-    select
-        edges.*,
-        cast({{ depth }} as integer) as depth
-    from {{ edges }} as edges
-    inner join {{ frontier }} as frontier on edges.next_node = frontier.node
-    qualify row_number() over (
-        partition by edges.node order by edges.{{ prefer | join(', edges.') }}
-    ) = 1
+{#- How many edges further a round goes: a query costs more than what it finds in a long chain. -#}
+{% macro levels_a_round() -%}
+    {{ return(8) }}
+{%- endmacro %}
+
+
+{#- What the next edges lead to, each node by the edge that is preferred. A neighbour of what lies at some
+    depth lies one deeper, at the same or one less deep; so only the last two levels can be met again. -#}
+{% macro next_levels(edges, news, prefer, depth) -%}
+    with level_0 as (select * from {{ news }} where depth = {{ depth - 1 }}),
+    level_1 as (select * from {{ news }} where depth = {{ depth }})
+    {%- for level in range(2, 2 + levels_a_round()) -%}
+    , level_{{ level }} as (
+        select edges.*, cast({{ depth + level - 1 }} as integer) as depth
+        from {{ edges }} as edges
+        inner join level_{{ level - 1 }} as nearer on edges.next_node = nearer.node
+        anti join level_{{ level - 1 }} as same on edges.node = same.node
+        anti join level_{{ level - 2 }} as back on edges.node = back.node
+        qualify row_number() over (
+            partition by edges.node order by edges.{{ prefer | join(', edges.') }}
+        ) = 1
+    )
+    {%- endfor %}
+    {% for level in range(2, 2 + levels_a_round()) -%}
+    select * from level_{{ level }}
+    {{- ' union all ' if not loop.last }}
+    {%- endfor %}
 {%- endmacro %}
