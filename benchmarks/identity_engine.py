@@ -1,0 +1,194 @@
+"""From records to members: the identity benchmark's full run, on the SQL of the dbt project.
+
+Identifiers are told apart by their whole md5, never by a short hash. What is contracted are
+records: each is linked to the first record of each of its identifiers, so that an identifier that
+stands in one record alone costs no join. Members come from the macro `contract_edges`, their ids
+from `one_id`. What a later day changes is in `identity_state`, which values may link in
+`identity_limits`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.identity_limits import Limits
+from benchmarks.identity_records import Records
+from benchmarks.macros import Macros
+
+
+class Resolver:
+    """One full run; `resolve` goes first, what it leaves behind is then written.
+
+    Args:
+        connection: An empty database.
+        records: What is resolved.
+        limits: Which values link nobody.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, records: Records, limits: Limits
+    ) -> None:
+        self.connection = connection
+        self.records = records
+        self.limits = limits
+        self.macros = Macros(connection)
+        self.rounds = 0
+
+    def resolve(self) -> None:
+        """From records to members; leaves the tables `linking`, `named` and `members`."""
+        self._number_identifiers()
+        self.limits.judge(self.connection, self.records)
+        self.rounds = self.macros.call("contract_edges", "people", self._edges())
+        self._name_members()
+
+    @property
+    def _places(self) -> range:
+        return range(len(self.records.columns))
+
+    def _number_identifiers(self) -> None:
+        """`numbers`: for each record the first cell of each of its identifiers."""
+        keys = ", ".join(f"{self._key(place)} as key_{place}" for place in self._places)
+        self._table("keys", self.records.select(f"row_number, {keys}"))
+        cells = " union all ".join(
+            f"select key_{place} as key, {self.records.cell(place)} as cell from keys"
+            for place in self._places
+        )
+        self._table(
+            "repeated",
+            f"select key, min(cell) as number from ({cells}) as cells where key is not null"
+            " group by key having min(cell) <> max(cell)",
+        )
+        numbers = ", ".join(
+            f"case when key_{place} is not null then coalesce(found_{place}.number,"
+            f" {self.records.cell(place)}) end as number_{place}"
+            for place in self._places
+        )
+        joins = " ".join(
+            f"left join repeated as found_{place} on keys.key_{place} = found_{place}.key"
+            for place in self._places
+        )
+        self._table("numbers", f"select row_number, {numbers} from keys {joins}")
+        self.connection.execute("drop table keys; drop table repeated")
+
+    def _key(self, place: int) -> str:
+        identifier_type = self.records.columns[place].identifier_type
+        return f"md5_number('{identifier_type}|' || {self.records.value(place)})"
+
+    def _edges(self) -> str:
+        """Each record with the first record of each identifier that may link."""
+        return " union all ".join(
+            f"select row_number as node_a, {self._row(place)} as node_b from linking"
+            for place in self._places
+        )
+
+    def _row(self, place: int) -> str:
+        return f"number_{place} // {len(self.records.columns)}"
+
+    def _name_members(self) -> None:
+        """`named`: identifiers where they stand first, with their member's first record.
+
+        `members`: that record, and the id made from its first identifier.
+        """
+        firsts = ", ".join(
+            f"case when placed.number_{place} = {self.records.cell(place)}"
+            f" then value_{place} end as value_{place}"
+            for place in self._places
+        )
+        values = ", ".join(
+            f"{self.records.value(place)} as value_{place}" for place in self._places
+        )
+        records = self.records.select(f"row_number as record_row, {values}")
+        self._table(
+            "named",
+            f"select placed.row_number, placed.component, {firsts}{self._statuses()}"
+            f" from ({records}) as records inner join ("
+            "select numbers.*, coalesce(hooked.component, numbers.row_number) as component"
+            " from numbers left join people__hooked as hooked on numbers.row_number = hooked.node"
+            f") as placed on records.record_row = placed.row_number {self._withheld()}",
+        )
+        one_ids = ", ".join(self._one_id(place) for place in self._places)
+        self._table(
+            "members",
+            f"select component, coalesce({one_ids}) as one_id from named"
+            " where row_number = component",
+        )
+
+    def _one_id(self, place: int) -> str:
+        identifier_type = f"'{self.records.columns[place].identifier_type}'"
+        one_id = self.macros.call("one_id", identifier_type, "''", f"value_{place}")
+        kept = f" and status_{place} is null" if self.limits.types else ""
+        return f"case when value_{place} is not null{kept} then {one_id} end"
+
+    def _statuses(self) -> str:
+        if not self.limits.types:
+            return ""
+        return "".join(f", withheld_{place}.status as status_{place}" for place in self._places)
+
+    def _withheld(self) -> str:
+        if not self.limits.types:
+            return ""
+        return " ".join(
+            f"left join withheld as withheld_{place}"
+            f" on withheld_{place}.number = {self.records.cell(place)}"
+            for place in self._places
+        )
+
+    def write_map(self, path: Path) -> None:
+        """Write identifier_type, value, one_id and status of every identifier."""
+        one_id, status = "members.one_id", "'linked'"
+        if self.limits.types:
+            one_id = "case when status_{0} is null then members.one_id end"
+            status = "coalesce(status_{0}, 'linked')"
+        copy(
+            self.connection,
+            " union all ".join(
+                f"select '{column.identifier_type}' as identifier_type, value_{place} as value,"
+                f" {one_id.format(place)} as one_id, {status.format(place)} as status from named"
+                " inner join members on named.component = members.component"
+                f" where value_{place} is not null"
+                for place, column in enumerate(self.records.columns)
+            ),
+            path,
+        )
+
+    def write_records(self, path: Path, record: str | None) -> None:
+        """Write record and one_id of every record; one without identifiers is a member alone.
+
+        Args:
+            path: The Parquet file.
+            record: The column that names records; without it, their place among the records.
+        """
+        name = f'cast("{record}" as varchar)' if record else "cast(row_number as varchar)"
+        alone = self.macros.call("one_id", "'record'", "''", "records.record")
+        records = self.records.select(f"row_number as record_row, {name} as record")
+        copy(
+            self.connection,
+            f"select records.record, coalesce(members.one_id, {alone}) as one_id"
+            f" from ({records}) as records"
+            " inner join named on records.record_row = named.row_number"
+            " inner join members on named.component = members.component",
+            path,
+        )
+
+    def counts(self) -> dict[str, int]:
+        """What there is, for the report."""
+        values = " + ".join(f"count(value_{place})" for place in self._places)
+        identifiers = self.connection.execute(f"select {values} from named").fetchone()
+        members = self.connection.execute("select count(one_id) from members").fetchone()
+        return {
+            "records": self.records.rows,
+            "identifiers": identifiers[0] if identifiers else 0,
+            "members": members[0] if members else 0,
+            "rounds": self.rounds,
+        }
+
+    def _table(self, name: str, query: str) -> None:
+        self.connection.execute(f"create temporary table {name} as {query}")
+
+
+def copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    """Write a query as Parquet; ids and values hardly repeat, so no dictionary is tried."""
+    target = str(path).replace("'", "''")
+    connection.execute(f"copy ({query}) to '{target}' (format parquet, dictionary_size_limit 1)")

@@ -1,0 +1,225 @@
+"""What a run of the identity benchmark keeps for the next day, and the day's own run.
+
+A day looks up the identifiers its records name, gives numbers to the unknown ones, links the
+records with the members they touch and contracts these links alone; the member with the earlier
+first record survives. Only links that are added can be brought in this way: with limits
+(`identity_limits`), which can take a link away, a full run is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from benchmarks.identity_engine import Resolver, copy
+from benchmarks.identity_records import Column, Records
+from benchmarks.macros import Macros
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Attach the state's file as database `state`; it is made when there is none."""
+    target = str(path).replace("'", "''")
+    connection.execute(f"attach '{target}' as state")
+
+
+def keep(resolver: Resolver) -> None:
+    """Keep the result of a full run: each identifier, its number, its member's first record."""
+    columns = resolver.records.columns
+    types, counts = type_names(columns), resolver.counts()
+    resolver.connection.execute(
+        "create table state.identifiers as "
+        + " union all ".join(
+            f"select cast({types.index(column.identifier_type)} as tinyint) as type_number,"
+            f" value_{place} as value, row_number * {len(columns)} + {place} as number, component"
+            f" from named where value_{place} is not null"
+            for place, column in enumerate(columns)
+        )
+    )
+    resolver.connection.execute(
+        f"create table state.meta as select '{_signature(columns)}' as columns,"
+        f" {counts['records']}::bigint as rows, {counts['members']}::bigint as members,"
+        f" {counts['identifiers']}::bigint as identifiers"
+    )
+    resolver.connection.execute("checkpoint state")
+
+
+def rows_before(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column]) -> int:
+    """How many records the attached state has seen.
+
+    Raises:
+        ValueError: It was made with other identifier columns, by which numbers are meant.
+    """
+    kept = connection.execute("select columns, rows from state.meta").fetchone()
+    assert kept is not None
+    if kept[0] != _signature(columns):
+        raise ValueError(f"the state was made with --identifiers {kept[0]}")
+    return int(kept[1])
+
+
+class Day:
+    """New records brought into the attached state, in place.
+
+    Its queries have no parameters: binding the first one costs DuckDB's client as much as the day.
+
+    Args:
+        connection: Has the state attached.
+        records: The new records, numbered on from the state's.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, records: Records) -> None:
+        self.connection = connection
+        self.records = records
+        self.macros = Macros(connection)
+        self.rounds = 0
+        self._width = len(records.columns)
+
+    def resolve(self) -> None:
+        """Bring the state up to date; leaves `changes` behind."""
+        self._look_up()
+        edges = (
+            f"select cells.cell // {self._width} as node_a,"
+            f" coalesce(found.component, found.number // {self._width}) as node_b"
+            " from cells inner join found"
+            " on cells.value = found.value and cells.type_number = found.type_number"
+        )
+        self.rounds = self.macros.call("contract_edges", "people", edges)
+        self._note_changes()
+        self._apply()
+
+    def _look_up(self) -> None:
+        """`cells`: the day's identifiers, each time they stand; `found`: each of them once."""
+        types = type_names(self.records.columns)
+        numbered = " ".join(f"when '{name}' then {number}" for number, name in enumerate(types))
+        self._table(
+            "cells",
+            f"select cell, cast(case identifier_type {numbered} end as tinyint) as type_number,"
+            f" value from ({self.records.cells()}) as cells",
+        )
+        self._table(
+            "found",
+            "select named.type_number, named.value, coalesce(known.number, named.cell) as number,"
+            " known.component from (select type_number, value, min(cell) as cell from cells"
+            " group by type_number, value) as named left join state.identifiers as known"
+            " on named.value = known.value and named.type_number = known.type_number",
+        )
+
+    def _note_changes(self) -> None:
+        """`changes`: who is new, and who has another member than before."""
+        self._table(
+            "changes",
+            "select known.type_number, known.value, known.number, merged.component,"
+            " known.component as old_component from state.identifiers as known"
+            " inner join people__hooked as merged on known.component = merged.node"
+            " union all select found.type_number, found.value, found.number,"
+            f" coalesce(merged.component, found.number // {self._width}), null from found"
+            f" left join people__hooked as merged on found.number // {self._width} = merged.node"
+            " where found.component is null",
+        )
+
+    def _apply(self) -> None:
+        self.connection.execute("begin")
+        self.connection.execute(
+            "update state.identifiers set component = merged.component"
+            " from people__hooked as merged where identifiers.component = merged.node"
+        )
+        self.connection.execute(
+            "insert into state.identifiers select type_number, value, number, component"
+            " from changes where old_component is null"
+        )
+        identifiers, members = self._added()
+        self.connection.execute(
+            f"update state.meta set rows = {self.records.rows},"
+            f" identifiers = identifiers + {identifiers}, members = members + {members}"
+        )
+        self.connection.execute("commit")
+        self.connection.execute("checkpoint state")
+
+    def _added(self) -> tuple[int, int]:
+        """How many identifiers and members there are more than before."""
+        first_row = self.records.relations[0][1]
+        added = self.connection.execute(
+            "select count(*), count(distinct case when component >= "
+            f"{first_row} then component end) from changes where old_component is null"
+        ).fetchone()
+        merged = self.connection.execute(
+            f"select count(*) from people__hooked where node < {first_row}"
+        ).fetchone()
+        assert added is not None
+        assert merged is not None
+        return added[0], added[1] - merged[0]
+
+    def write_changes(self, path: Path) -> None:
+        """Write identifier_type, value, one_id and old_one_id (null: it is new)."""
+        members = named_members(
+            self.macros,
+            self.records.columns,
+            f"number in (select component * {self._width} + place from (select component"
+            " from changes union select old_component from changes) as named, (select unnest"
+            f"(range({self._width})) as place) as places)",
+        )
+        copy(
+            self.connection,
+            f"with members as ({members}) select {type_name('type_number', self.records.columns)}"
+            " as identifier_type, value, members.one_id, old_members.one_id as old_one_id"
+            " from changes inner join members on changes.component = members.component"
+            " left join members as old_members on changes.old_component = old_members.component",
+            path,
+        )
+
+    def counts(self) -> dict[str, int]:
+        """What there is after the day, and how much the day changed."""
+        kept = self.connection.execute("select identifiers, members from state.meta").fetchone()
+        assert kept is not None
+        return {
+            "records": self.records.rows,
+            "identifiers": kept[0],
+            "members": kept[1],
+            "rounds": self.rounds,
+            "changed_identifiers": self.macros.call("count_rows", "changes"),
+        }
+
+    def _table(self, name: str, query: str) -> None:
+        self.connection.execute(f"create temporary table {name} as {query}")
+
+
+def write_map(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], path: Path) -> None:
+    """Write the whole map of the attached state, as a full run does."""
+    members = named_members(Macros(connection), columns, f"number // {len(columns)} = component")
+    copy(
+        connection,
+        f"with members as ({members}) select {type_name('type_number', columns)} as"
+        " identifier_type, value, members.one_id, 'linked' as status"
+        " from state.identifiers as identifiers"
+        " inner join members on identifiers.component = members.component",
+        path,
+    )
+
+
+def named_members(macros: Macros, columns: Sequence[Column], condition: str) -> str:
+    """A query for component and one_id of first records: their first identifier names a member."""
+    one_id = macros.call("one_id", type_name("type_number", columns), "''", "value")
+    row = f"number // {len(columns)}"
+    return (
+        f"select component, {one_id} as one_id from (select {row} as component, type_number, value"
+        f" from state.identifiers where {condition}"
+        f" qualify row_number() over (partition by {row} order by number) = 1) as eldest"
+    )
+
+
+def type_names(columns: Sequence[Column]) -> list[str]:
+    """The types in the order the state numbers them."""
+    return list(dict.fromkeys(column.identifier_type for column in columns))
+
+
+def type_name(number: str, columns: Sequence[Column]) -> str:
+    """The type by its number."""
+    named = " ".join(
+        f"when {place} then '{name}'" for place, name in enumerate(type_names(columns))
+    )
+    return f"case {number} {named} end"
+
+
+def _signature(columns: Sequence[Column]) -> str:
+    return " ".join(f"{column.name}={column.identifier_type}" for column in columns)
