@@ -26,6 +26,7 @@ from member_center.transform import (
     NodeResult,
     damage_of,
     finished,
+    identity_health,
     is_damage,
     landed_streams,
     make_plan,
@@ -38,6 +39,7 @@ from member_center.transform import (
 
 UNIQUE_ID = "dagster_dbt/unique_id"
 MANIFEST = "dagster_dbt/manifest"
+HEALTH = table_key(PUBLIC_SCHEMA, "member_identity_health")
 NAMED_IN_A_FAILURE = 10
 RUN_AGAIN = "The warehouse file was damaged; it is set aside, and the next run builds it anew."
 
@@ -135,6 +137,8 @@ def _tables(
         facts: dict[str, Any] = {"dagster/row_count": counts[key]} if key in counts else {}
         if result:
             facts["seconds"] = result.seconds
+        if key == HEALTH:
+            facts |= identity_health(runtime.warehouse)
         yield dg.MaterializeResult(asset_key=key, metadata={**facts, "rebuilt": bool(result)})
 
 

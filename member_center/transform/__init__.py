@@ -6,6 +6,7 @@ home's `build.json`, and the child process that runs it. Nothing here knows Dags
 
 from member_center.transform.counts import row_counts
 from member_center.transform.damage import damage_of, is_damage, set_aside
+from member_center.transform.health import identity_health
 from member_center.transform.plan import Plan, finished, make_plan, starting
 from member_center.transform.project import DbtProject, TransformError
 from member_center.transform.runner import NodeResult, run_dbt
@@ -19,6 +20,7 @@ __all__ = [
     "TransformError",
     "damage_of",
     "finished",
+    "identity_health",
     "is_damage",
     "landed_streams",
     "make_plan",

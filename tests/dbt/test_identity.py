@@ -86,10 +86,10 @@ def test_one_id_comes_from_the_identifier_that_has_been_the_members_longest(
     """Of what has records of its own the earliest landed, but for what came from another holder."""
     wrong = warehouse.rows(
         """
-        select one_id, min_by('m_' || left(identifier_id, 20), subject_landed_order) as eldest
+        select one_id, min_by('m_' || left(identifier_id, 20), own_landed_order) as eldest
         from intermediate.int_identity__map
         join intermediate.int_identity__identifiers using (identifier_id, identifier_number)
-        where one_id is not null and is_subject and identifier_id not in (
+        where one_id is not null and own_landed_order is not null and identifier_id not in (
             select to_identifier_id from marts.member_identity_links where status = 'refused'
         )
         group by one_id

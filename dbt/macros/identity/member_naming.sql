@@ -12,3 +12,11 @@
 {% macro has_moved() -%}
     (status = 'refused' and rule in ('{{ moved_rules() | join("', '") }}'))
 {%- endmacro %}
+
+
+{#- Whether a record tells its openid only thanks to other records: an answer to a survey does not say
+    whose openid it is. Until an account knows it the answer is about the phone, so for naming it stays
+    the phone's; else a member would be renamed when the account lands. -#}
+{% macro is_named_by_others(stream, subject_type) -%}
+    ({{ stream }} = 'surveys' and {{ subject_type }} like '%_openid')
+{%- endmacro %}

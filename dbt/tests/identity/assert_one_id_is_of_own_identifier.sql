@@ -1,5 +1,5 @@
--- A row is a member whose id is made from none of its own identifiers: two members could get one id,
--- and the id would change when identity is built anew.
+-- A row is a member whose id is made from none of its own identifiers: two members could get one
+-- id, and the id would change when identity is built anew.
 {{ config(meta={'dagster': {'ref': {'name': 'int_identity__map'}}}) }}
 
 with own as (

@@ -20,6 +20,8 @@ mentions as (
         subject_value as value,
         true as is_subject,
         first_landed_order,
+        case when not {{ is_named_by_others('stream', 'subject_type') }} then first_landed_order end
+            as own_landed_order,
         source,
         phone_status,
         first_seen_at,
@@ -34,6 +36,12 @@ mentions as (
         {{ identifier_type }} as value,
         false as is_subject,
         first_landed_order + {{ loop.index }} as first_landed_order,
+        {% if identifier_type == 'phone' -%}
+        case when {{ is_named_by_others('stream', 'subject_type') }} then first_landed_order end
+            as own_landed_order,
+        {% else -%}
+        cast(null as bigint) as own_landed_order,
+        {% endif -%}
         source,
         phone_status,
         first_seen_at,
@@ -53,7 +61,7 @@ identifiers as (
         value,
         bool_or(is_subject) as is_subject,
         min(first_landed_order) as first_landed_order,
-        min(case when is_subject then first_landed_order end) as subject_landed_order,
+        min(own_landed_order) as own_landed_order,
         min(first_seen_at) as first_seen_at,
         max(last_seen_at) as last_seen_at,
         {{ source_list('source') }} as sources,
@@ -91,7 +99,7 @@ select
     is_blocked,
     {{ landing_order_seq('first_landed_order') }} as first_landed_seq,
     {{ landing_order_position('first_landed_order') }} as first_landed_position,
-    subject_landed_order,
+    own_landed_order,
     first_seen_at,
     last_seen_at,
     sources,

@@ -67,8 +67,8 @@ judged as (
 
 ),
 
--- Whose records are their own name the member, the eldest first; what came from another holder, or is
--- only mentioned by others, does so where there is nothing else.
+-- What has records of its own names the member, the eldest first; what came from another holder, or
+-- is only mentioned by others, does so where there is nothing else.
 ranked as (
 
     select
@@ -77,8 +77,8 @@ ranked as (
         row_number() over (
             partition by member_number
             order by
-                case when is_subject and not is_moved then 0 else 1 end,
-                subject_landed_order nulls last,
+                case when own_landed_order is not null and not is_moved then 0 else 1 end,
+                own_landed_order nulls last,
                 identifier_number
         ) as seniority
     from judged
