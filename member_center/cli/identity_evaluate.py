@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
 from member_center.cli.console import CommandFailed, out, plainly, print_json, shown
-from member_center.cli.identity_phones import tokens_of
+from member_center.cli.demo_home import DEMO_HOME, DemoHome, demo_key
+from member_center.cli.identity_phones import guard_of, tokens_of
 from member_center.cli.identity_view import identifier_json, named
+from member_center.cli.sandbox_process import write_truth
 from member_center.identity.accuracy import Accuracy, Score, measure
 from member_center.identity.mistakes import Mistake, worst_merges, worst_splits
 from member_center.identity.truth import TruthError, load_truth
+from member_center.privacy import Guard
 from member_center.runtime import open_runtime
 from member_center.serving.evidence import open_evidence
+from member_center.settings import SHANGHAI, machine_now
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """What is compared: a truth, a serving folder, and the guard that made its tokens."""
+
+    truth: Path
+    serving: Path
+    guard: Guard | None = None
 
 
 def evaluate(
     truth: Annotated[
-        Path,
+        Path | None,
         typer.Option(
             "--truth",
             help="Who is who: a Parquet or CSV file, or a folder with identifiers.parquet."
             " Columns identifier_type, scope, value, person_id (empty: nobody's), hard_case"
             " (optional).",
         ),
-    ],
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
     serving: Annotated[
         Path | None,
@@ -36,11 +55,20 @@ def evaluate(
     examples: Annotated[
         int, typer.Option(min=0, help="How many wrong merges and splits to show.")
     ] = 3,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Compare the demonstration with its made-up people.")
+    ] = False,
 ) -> None:
     """Say how well members agree with the people you know: precision, recall, each hard case."""
-    with plainly(), open_evidence(serving or open_runtime().serving_dir) as evidence:
+    with (
+        plainly(),
+        _compared(truth, serving, demo) as compared,
+        open_evidence(compared.serving) as evidence,
+    ):
         try:
-            load_truth(evidence.connection, truth, tokens_of)
+            load_truth(
+                evidence.connection, compared.truth, partial(tokens_of, guard=compared.guard)
+            )
         except TruthError as error:
             raise CommandFailed(str(error)) from None
         accuracy = measure(evidence.connection)
@@ -60,6 +88,24 @@ def evaluate(
     _print_cases(accuracy)
     _print_mistakes("Several people in one member", "person", merges, accuracy.merged_members)
     _print_mistakes("One person in several members", "member", splits, accuracy.split_people)
+
+
+@contextmanager
+def _compared(truth: Path | None, serving: Path | None, demo: bool) -> Iterator[_Comparison]:
+    """What was asked for; the truth of the demonstration is written for as long as it is read."""
+    if (truth is None) is not demo:
+        raise CommandFailed("Say who is who: --truth FILE, or --demo for the demonstration.")
+    if truth is not None:
+        yield _Comparison(truth, serving or open_runtime().serving_dir)
+        return
+    folder = DEMO_HOME.absolute()
+    shown_world = DemoHome.any(folder, machine_now().astimezone(SHANGHAI).date())
+    if not shown_world.delivered:
+        raise CommandFailed("There is no demonstration here yet. `mdc demo` makes one.")
+    day = datetime.fromisoformat(shown_world.delivered).date()
+    with TemporaryDirectory(prefix="mdc-truth-") as scratch:
+        write_truth(shown_world.scene(day), Path(scratch))
+        yield _Comparison(Path(scratch), serving or folder / "serving", guard_of(demo_key("token")))
 
 
 def _print_figures(version: str, accuracy: Accuracy) -> None:

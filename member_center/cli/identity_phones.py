@@ -32,15 +32,24 @@ def phone_of(text: str, is_declared: bool) -> Phone | None:
     return Phone(found["token"], found["mask"])
 
 
-def tokens_of(phones: Iterable[str]) -> dict[str, str | None]:
+def tokens_of(phones: Iterable[str], guard: Guard | None = None) -> dict[str, str | None]:
     """The token of each number; None for what cannot be one.
+
+    Args:
+        phones: The numbers, in any spelling.
+        guard: Makes the tokens; by default one with the keys of the settings.
 
     Raises:
         CommandFailed: There are no keys to make tokens with.
     """
-    guard = _guard()
+    guard = guard or _guard()
     found = {phone: guard.protect_value(phone, "phone") for phone in phones}
     return {phone: one and one["token"] for phone, one in found.items()}
+
+
+def guard_of(token_key: str, version: int = 1) -> Guard:
+    """A guard that keeps nothing in any vault."""
+    return Guard(token_key, version, _Nowhere())
 
 
 class _Nowhere:
@@ -57,4 +66,4 @@ def _guard() -> Guard:
         raise CommandFailed(
             f"A phone is looked up by its token, which needs a key.\n{error}"
         ) from None
-    return Guard(settings.token_key.get_secret_value(), settings.token_key_version, _Nowhere())
+    return guard_of(settings.token_key.get_secret_value(), settings.token_key_version)

@@ -52,12 +52,21 @@ def write_exports(arguments: Sequence[str], inbox: Path) -> None:
     Raises:
         CommandFailed: It could not; its own words are in the message.
     """
-    options = ["exports", f"--out={inbox}", *arguments]
+    _write("exports", arguments, inbox)
+
+
+def write_truth(arguments: Sequence[str], folder: Path) -> None:
+    """Have the sandbox write who really is who into a folder; like `write_exports`."""
+    _write("truth", arguments, folder)
+
+
+def _write(what: str, arguments: Sequence[str], folder: Path) -> None:
+    options = [what, f"--out={folder}", *arguments]
     with child(SANDBOX, options, without_ours(), folder=REPOSITORY) as process:
         said = "".join(process.stdout or ())
         code = process.wait()
     if code:
-        raise CommandFailed(f"The sandbox wrote no exports: {said.strip()[-1000:]}")
+        raise CommandFailed(f"The sandbox wrote no {what}: {said.strip()[-1000:]}")
 
 
 def _announced(process: subprocess.Popen[str], log: Path) -> dict[str, str]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from member_center.cli.demo_home import demo_key
+from member_center.cli.identity_phones import guard_of, tokens_of
+from member_center.cli.sandbox_process import write_truth
 from tests.cli.conftest import Mdc
 from tests.cli.test_identity import CARD, CLEAR_PHONE, MINI, STRANGERS_CARD, UNION, token
 from tests.serving.published import SCOPES, Published
@@ -90,3 +94,47 @@ def test_clear_phones_need_the_key(
     assert result.exit_code == 1
     assert "MDC_TOKEN_KEY: is missing" in result.stderr
     assert CLEAR_PHONE not in result.output
+
+
+def test_the_demonstration_is_compared_with_its_own_people(
+    mdc: Mdc, home: Path, tmp_path: Path
+) -> None:
+    """The world is the one that demo.json names; a phone needs no key of the caller's."""
+    folder = tmp_path / "var" / "demo"
+    folder.mkdir(parents=True)
+    world = {"people": 100, "days": 30, "seed": 5, "until": "2026-05-20"}
+    delivered = {"delivered": "2026-05-20T09:00:00+08:00", "first_seconds": 1.0}
+    (folder / "demo.json").write_text(json.dumps({**world, **delivered}), "utf-8")
+    truth = tmp_path / "truth"
+    write_truth(
+        [
+            *(f"--{name}={value}" for name, value in world.items()),
+            f"--now={delivered['delivered']}",
+        ],
+        truth,
+    )
+    with duckdb.connect() as connection:
+        (phone,) = connection.execute(
+            f"select value from '{truth}/identifiers.parquet'"
+            " where identifier_type = 'phone' and owners = 1 order by value limit 1"
+        ).fetchone() or ("",)
+    guard = guard_of(demo_key("token"))
+    published = Published(folder / "serving")
+    published.member(("phone", str(tokens_of([phone], guard)[phone])))
+    published.publish()
+    result = mdc("identity", "evaluate", "--demo", "--json")
+    assert result.exit_code == 0, result.output
+    assert json.loads(result.stdout)["identifiers"] == 1
+
+
+def test_no_demonstration_yet(mdc: Mdc, home: Path) -> None:
+    result = mdc("identity", "evaluate", "--demo")
+    assert result.exit_code == 1
+    assert "`mdc demo` makes one" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("--demo", "--truth", "x.csv")])
+def test_one_truth_must_be_named(mdc: Mdc, home: Path, arguments: tuple[str, ...]) -> None:
+    result = mdc("identity", "evaluate", *arguments)
+    assert result.exit_code == 1
+    assert "--truth FILE, or --demo" in result.stderr
