@@ -19,7 +19,7 @@ MARGIN, TOP = 14, 22
 PORT_ROOM, MOST_BETWEEN_PORTS = 34, 11
 BULGE = 46
 BADGE_ROOM = 12
-ALONG = (0.5, 0.4, 0.6, 0.3, 0.7, 0.24, 0.76)
+ALONG = (0.5, 0.44, 0.56, 0.38, 0.62, 0.32, 0.68, 0.26, 0.74, 0.2, 0.8, 0.14, 0.86)
 SWEEPS = 4
 
 
@@ -162,17 +162,23 @@ def _ports(ends: Sequence[tuple[Point, Point]]) -> dict[tuple[int, int], float]:
 
 
 def _free_spot(curve: Sequence[Point], boxes: Sequence[Point], taken: Sequence[Point]) -> Point:
-    """Where on a curve its number covers neither a box nor another number, else the middle."""
+    """Where on a curve its number covers neither a box nor another number, the middle first.
+
+    Where there is no such place, the one beside the boxes that is farthest from other numbers.
+    """
     spots = [_on(curve, share) for share in ALONG]
-    for spot in spots:
-        on_box = any(
+    clear = [
+        spot
+        for spot in spots
+        if not any(
             abs(spot.x - box.x) < BOX_WIDTH / 2 + BADGE_ROOM
             and abs(spot.y - box.y) < BOX_HEIGHT / 2 + BADGE_ROOM
             for box in boxes
         )
-        if not on_box and all(dist(spot, other) > 2 * BADGE_ROOM for other in taken):
-            return spot
-    return spots[0]
+    ]
+    room = {spot: min((dist(spot, other) for other in taken), default=0) for spot in clear}
+    free = (spot for spot in clear if not taken or room[spot] > 2 * BADGE_ROOM)
+    return next(free, max(clear, key=lambda spot: room[spot], default=spots[0]))
 
 
 def _on(curve: Sequence[Point], share: float) -> Point:
