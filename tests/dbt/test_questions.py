@@ -1,4 +1,4 @@
-"""Every question that a public table says it answers is answered: its query runs on the warehouse."""
+"""The questions that public tables say they answer, asked: every query runs on the warehouse."""
 
 from __future__ import annotations
 

@@ -1,6 +1,9 @@
 with ledger as (
 
-    select * from {{ ref('int_points_ledger') }}
+    select
+        *,
+        {{ program_setting('program', 'lifetime_days', 'null') }} as lifetime_days
+    from {{ ref('int_points_ledger') }}
 
 ),
 
@@ -43,12 +46,8 @@ dated as (
     select
         *,
         case
-            when points_change > 0
-                then coalesce(
-                    expires_at,
-                    occurred_at
-                    + {{ program_setting('program', 'lifetime_days', 'null') }} * interval '1' day
-                )
+            when points_change > 0 and expires_at is not null then expires_at
+            when points_change > 0 then occurred_at + lifetime_days * interval '1' day
         end as lapses_at
     from ledger
 

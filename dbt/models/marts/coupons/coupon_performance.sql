@@ -1,0 +1,264 @@
+with coupons as (
+
+    select
+        channel,
+        account,
+        coalesce(template_id, 'unknown') as template_id,
+        template_name,
+        face_value,
+        threshold_amount,
+        one_id,
+        coupon_status,
+        received_at,
+        received_date,
+        days_to_use,
+        discount_amount,
+        order_net_amount
+    from {{ ref('fct_coupons') }}
+
+),
+
+templates as (
+
+    select * from {{ ref('int_coupon_templates') }}
+
+),
+
+purchases as (
+
+    select distinct
+        one_id,
+        paid_at,
+        paid_date
+    from {{ ref('fct_orders') }}
+    where one_id is not null and is_purchase
+
+),
+
+members as (
+
+    select
+        one_id,
+        {{ business_date('registered_at') }} as registered_date
+    from {{ ref('dim_members') }}
+    where registered_at is not null
+
+),
+
+counts as (
+
+    select
+        channel,
+        account,
+        template_id,
+        max(template_name) as template_name,
+        max(face_value) as face_value,
+        max(threshold_amount) as threshold_amount,
+        count(*) as issued_count,
+        count(distinct one_id) as holder_count,
+        count(*) filter (where coupon_status = 'used') as used_count,
+        count(*) filter (where coupon_status = 'expired') as expired_count,
+        count(*) filter (where coupon_status = 'unused') as unused_count,
+        count(*) filter (
+            where coupon_status = 'unused' and received_date > {{ add_days(as_of(), -8) }}
+        ) as unused_7d_count,
+        count(*) filter (
+            where
+            coupon_status = 'unused'
+            and received_date <= {{ add_days(as_of(), -8) }}
+            and received_date > {{ add_days(as_of(), -31) }}
+        ) as unused_30d_count,
+        count(*) filter (
+            where
+            coupon_status = 'unused'
+            and coalesce(received_date <= {{ add_days(as_of(), -31) }}, true)
+        ) as unused_older_count,
+        avg(days_to_use) as average_days_to_use,
+        coalesce(sum(discount_amount), 0) as discount_amount,
+        coalesce(sum(order_net_amount), 0) as net_revenue
+    from coupons
+    group by channel, account, template_id
+
+),
+
+-- who got the coupon in a month, and the window in which that counts as brought about
+receipts as (
+
+    select
+        channel,
+        account,
+        template_id,
+        one_id,
+        cast(date_trunc('month', received_date) as date) as month_start,
+        min(received_at) as received_at,
+        min(received_at) + {{ var('coupon_window_days') }} * interval '1' day as window_end
+    from coupons
+    where
+        one_id is not null
+        and {{ add_days('received_date', var('coupon_window_days')) }} <= {{ as_of() }}
+    group by
+        channel, account, template_id, one_id, cast(date_trunc('month', received_date) as date)
+
+),
+
+brought as (
+
+    select distinct
+        receipts.channel,
+        receipts.account,
+        receipts.template_id,
+        receipts.one_id,
+        receipts.month_start
+    from receipts
+    inner join purchases
+        on
+            receipts.one_id = purchases.one_id
+            and receipts.received_at < purchases.paid_at
+            and receipts.window_end >= purchases.paid_at
+
+),
+
+months as (
+
+    select distinct
+        month_start,
+        {{ add_days('month_start', var('coupon_window_days')) }} as window_end
+    from receipts
+
+),
+
+registered as (
+
+    select
+        months.month_start,
+        months.window_end,
+        members.one_id
+    from months
+    inner join members on months.month_start > members.registered_date
+
+),
+
+bought_in_window as (
+
+    select distinct
+        registered.month_start,
+        registered.one_id
+    from registered
+    inner join purchases
+        on
+            registered.one_id = purchases.one_id
+            and registered.month_start <= purchases.paid_date
+            and registered.window_end > purchases.paid_date
+
+),
+
+everybody as (
+
+    select
+        registered.month_start,
+        count(*) as member_count,
+        count(bought_in_window.one_id) as converted_count
+    from registered
+    left join bought_in_window
+        on
+            registered.month_start = bought_in_window.month_start
+            and registered.one_id = bought_in_window.one_id
+    group by registered.month_start
+
+),
+
+-- those who got the coupon are taken out of everybody, so that no list of the others is needed
+comparisons as (
+
+    select
+        receipts.channel,
+        receipts.account,
+        receipts.template_id,
+        receipts.month_start,
+        count(*) as holder_count,
+        count(brought.one_id) as converted_count,
+        count(registered.one_id) as former_member_count,
+        count(bought_in_window.one_id) as former_converted_count
+    from receipts
+    left join brought
+        on
+            receipts.channel = brought.channel
+            and receipts.account = brought.account
+            and receipts.template_id = brought.template_id
+            and receipts.one_id = brought.one_id
+            and receipts.month_start = brought.month_start
+    left join registered
+        on
+            receipts.month_start = registered.month_start
+            and receipts.one_id = registered.one_id
+    left join bought_in_window
+        on
+            receipts.month_start = bought_in_window.month_start
+            and receipts.one_id = bought_in_window.one_id
+    group by receipts.channel, receipts.account, receipts.template_id, receipts.month_start
+
+),
+
+uplifts as (
+
+    select
+        comparisons.channel,
+        comparisons.account,
+        comparisons.template_id,
+        sum(comparisons.holder_count) as compared_holders,
+        sum(comparisons.converted_count) as converted_holders,
+        sum(coalesce(everybody.member_count, 0) - comparisons.former_member_count)
+            as compared_others,
+        sum(coalesce(everybody.converted_count, 0) - comparisons.former_converted_count)
+            as converted_others
+    from comparisons
+    left join everybody on comparisons.month_start = everybody.month_start
+    group by comparisons.channel, comparisons.account, comparisons.template_id
+
+)
+
+select
+    coalesce(counts.channel, templates.channel) as channel,
+    coalesce(counts.account, templates.account) as account,
+    coalesce(counts.template_id, templates.template_id) as template_id,
+    coalesce(counts.template_name, templates.template_name) as template_name,
+    coalesce(templates.face_value, counts.face_value) as face_value,
+    coalesce(templates.threshold_amount, counts.threshold_amount) as threshold_amount,
+    coalesce(templates.is_in_force, false) as is_in_force,
+    cast(coalesce(counts.issued_count, 0) as integer) as issued_count,
+    cast(coalesce(counts.holder_count, 0) as integer) as holder_count,
+    cast(coalesce(counts.used_count, 0) as integer) as used_count,
+    cast(coalesce(counts.expired_count, 0) as integer) as expired_count,
+    cast(coalesce(counts.unused_count, 0) as integer) as unused_count,
+    cast(coalesce(counts.unused_7d_count, 0) as integer) as unused_7d_count,
+    cast(coalesce(counts.unused_30d_count, 0) as integer) as unused_30d_count,
+    cast(coalesce(counts.unused_older_count, 0) as integer) as unused_older_count,
+    {{ rate('counts.used_count', 'counts.issued_count') }} as use_rate,
+    cast(counts.average_days_to_use as decimal(9, 2)) as average_days_to_use,
+    cast(coalesce(counts.discount_amount, 0) as decimal(18, 2)) as discount_amount,
+    cast(coalesce(counts.net_revenue, 0) as decimal(18, 2)) as net_revenue,
+    cast(counts.net_revenue / nullif(counts.discount_amount, 0) as decimal(18, 2))
+        as revenue_per_discount,
+    cast(coalesce(uplifts.compared_holders, 0) as integer) as compared_holders,
+    cast(coalesce(uplifts.converted_holders, 0) as integer) as converted_holders,
+    {{ rate('uplifts.converted_holders', 'uplifts.compared_holders') }} as holder_conversion_rate,
+    cast(coalesce(uplifts.compared_others, 0) as integer) as compared_others,
+    cast(coalesce(uplifts.converted_others, 0) as integer) as converted_others,
+    {{ rate('uplifts.converted_others', 'uplifts.compared_others') }} as other_conversion_rate,
+    cast(
+        {{ rate('uplifts.converted_holders', 'uplifts.compared_holders') }}
+        - {{ rate('uplifts.converted_others', 'uplifts.compared_others') }} as decimal(9, 4)
+    ) as conversion_uplift,
+    cast(templates.platform_issued_count as bigint) as platform_issued_count,
+    cast(templates.platform_used_count as bigint) as platform_used_count
+from counts
+full outer join templates
+    on
+        counts.channel = templates.channel
+        and counts.account = templates.account
+        and counts.template_id = templates.template_id
+left join uplifts
+    on
+        counts.channel = uplifts.channel
+        and counts.account = uplifts.account
+        and counts.template_id = uplifts.template_id

@@ -1,0 +1,81 @@
+with coupons as (
+
+    select * from {{ ref('int_coupons') }}
+
+),
+
+templates as (
+
+    select * from {{ ref('int_coupon_templates') }}
+
+),
+
+orders as (
+
+    select * from {{ ref('fct_orders') }}
+
+),
+
+described as (
+
+    select
+        coupons.*,
+        templates.template_name,
+        templates.threshold_amount,
+        coalesce(coupons.face_value, templates.face_value) as known_face_value,
+        coalesce(
+            coupons.valid_until,
+            coupons.received_at + templates.valid_days * interval '1' day
+        ) as lapses_at
+    from coupons
+    -- the kinds that the log of the mini program names are the shop's
+    left join templates
+        on
+            coupons.template_id = templates.template_id
+            and (
+                coupons.channel = templates.channel and coupons.account = templates.account
+                or coupons.channel = {{ channel('mini_program') }}
+                and templates.channel = {{ channel('shop') }}
+            )
+
+)
+
+select
+    {{ surrogate_key(['described.channel', 'described.account', 'described.record_key']) }}
+        as coupon_id,
+    described.channel,
+    described.account,
+    described.template_id,
+    described.template_name,
+    described.one_id,
+    case
+        when described.is_used then 'used'
+        when
+            described.is_expired or {{ business_date('described.lapses_at') }} < {{ as_of() }}
+            then 'expired'
+        else 'unused'
+    end as coupon_status,
+    described.benefit,
+    described.known_face_value as face_value,
+    described.threshold_amount,
+    described.received_at,
+    {{ business_date('described.received_at') }} as received_date,
+    described.lapses_at as valid_until,
+    described.used_at,
+    {{ business_date('described.used_at') }} as used_date,
+    cast(
+        {{ days_between(to_local('described.received_at'), to_local('described.used_at')) }}
+        as integer
+    ) as days_to_use,
+    described.order_id,
+    orders.order_id is not null as is_order_known,
+    case
+        when described.is_used
+            then coalesce(described.discount_amount, described.known_face_value)
+    end as discount_amount,
+    case when described.is_used then orders.net_amount end as order_net_amount,
+    described.source,
+    described.stream,
+    described.record_key as record
+from described
+left join orders on described.order_id = orders.order_id
