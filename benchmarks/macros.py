@@ -7,8 +7,9 @@ materializations) does not belong here.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
@@ -37,14 +38,17 @@ class Macros:
     Args:
         connection: Where `run_query` runs.
         folders: Folders under dbt/macros that are read.
+        variables: dbt's vars.
     """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         folders: Iterable[str] = ("dialect", "identity"),
+        variables: Mapping[str, Any] | None = None,
     ) -> None:
         self._connection = connection
+        self._variables = dict(variables or {})
         self._environment = jinja2.Environment(  # SQL, not HTML
             extensions=["jinja2.ext.do"], undefined=jinja2.StrictUndefined, autoescape=False
         )
@@ -82,6 +86,9 @@ class Macros:
             "adapter": SimpleNamespace(dispatch=self._dispatch),
             "exceptions": SimpleNamespace(raise_compiler_error=_fail),
             "fromyaml": yaml.safe_load,
+            "execute": True,
+            "var": self._variables.get,
+            "env_var": os.environ.get,
         }
 
     def _dispatch(self, name: str) -> Callable[..., Any]:

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from tests.dbt import identity_cases
+from tests.dbt.account_cases import ACCOUNTS, PURCHASES
+from tests.dbt.card_cases import CARDS
 from tests.dbt.file_cases import FILE_CASES
+from tests.dbt.limit_cases import LIMITS
+from tests.dbt.phone_cases import PHONES
 from tests.dbt.wecom_cases import WECOM_CASES
+from tests.dbt.youzan_cases import YOUZAN
 
-CASES = [*identity_cases.CASES, *WECOM_CASES, *FILE_CASES]
+CASES = [
+    *ACCOUNTS,
+    *PURCHASES,
+    *CARDS,
+    *PHONES,
+    *YOUZAN,
+    *WECOM_CASES,
+    *FILE_CASES,
+    *LIMITS,
+]

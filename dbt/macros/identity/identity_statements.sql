@@ -14,14 +14,17 @@
 {%- endmacro %}
 
 
-{#- The identifiers that a record may name beside its subject, in the order they count as landed. -#}
+{#- The identifiers that a record may name beside its subject, with their scope as SQL, in the order they
+    count as landed: the types of the rules whose scope is the same for every account. -#}
 {% macro stated_identifiers() -%}
-    {{ return({
-        'unionid': "'open_platform'",
-        'brand_user_id': brand(),
-        'member_card': brand(),
-        'phone': "''"
-    }) }}
+    {%- set stated = {} -%}
+    {%- for identifier_type in identity_rules().types -%}
+        {%- set scope = identity_scope(identifier_type) -%}
+        {%- if scope -%}
+            {%- do stated.update({identifier_type: scope}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(stated) }}
 {%- endmacro %}
 
 
@@ -38,7 +41,7 @@
         '{{ subject[0] }}' as subject_type,
         {{ subject[1] }} as subject_scope,
         {{ subject[2] }} as subject_value,
-        {% for column in ['unionid', 'brand_user_id', 'member_card', 'phone', 'phone_status', 'name_token', 'gender'] -%}
+        {% for column in stated_identifiers().keys() | list + ['phone_status', 'name_token', 'gender'] -%}
         cast({{ columns.get(column, 'null') }} as varchar) as {{ column }},
         {% endfor -%}
         cast({{ columns.get('birthday', 'null') }} as date) as birthday,
@@ -60,10 +63,9 @@
         subject_type,
         subject_scope,
         subject_value,
-        unionid,
-        brand_user_id,
-        member_card,
-        phone,
+        {% for identifier_type in stated_identifiers() -%}
+        {{ identifier_type }},
+        {% endfor -%}
         phone_status,
         name_token,
         gender,
@@ -77,6 +79,7 @@
         count(*) as record_count
     from {{ records }}
     group by
-        source, stream, subject_type, subject_scope, subject_value, unionid, brand_user_id,
-        member_card, phone, phone_status, name_token, gender, birthday, is_verified
+        source, stream, subject_type, subject_scope, subject_value,
+        {{ stated_identifiers().keys() | join(', ') }},
+        phone_status, name_token, gender, birthday, is_verified
 {%- endmacro %}

@@ -32,6 +32,11 @@ def fromyaml(text: str) -> Any:
     return yaml.safe_load(text)
 
 
+def var(name: str, default: Any = None) -> Any:
+    """The default of a variable; without one, its name."""
+    return name if default is None and name != "identity_rules" else default
+
+
 def env_var(name: str, default: str = "") -> str:
     """A value for an environment variable, whatever it is."""
     return default or name.lower()

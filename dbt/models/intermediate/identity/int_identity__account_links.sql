@@ -1,43 +1,18 @@
-{%- set rules = identity_rules().types -%}
-
-with evidence as (
+with judged as (
 
     select
-        from_number,
-        to_number,
-        to_type,
-        bool_or(is_blocked) as is_blocked,
-        max(last_seen_at) as last_seen_at,
-        max(last_landed_order) as last_landed_order
-    from {{ ref('int_identity__evidence') }}
-    where
-        to_type in ('unionid', 'brand_user_id', 'shop_openid')
-        and from_type <> 'member_card'
-    group by from_number, to_number, to_type
-
-),
-
-holders as (
-
-    select
-        to_number,
-        count(*) as holder_count
-    from evidence
-    group by to_number
-
-),
-
-judged as (
-
-    select
-        evidence.*,
-        case evidence.to_type
-            when 'unionid' then holders.holder_count > {{ rules.unionid.most_members }}
-            when 'brand_user_id' then holders.holder_count > {{ rules.brand_user_id.most_members }}
-            else false
-        end as is_shared
-    from evidence
-    inner join holders on evidence.to_number = holders.to_number
+        holder_number as from_number,
+        value_number as to_number,
+        value_type as to_type,
+        status,
+        rule,
+        found_count,
+        most_allowed,
+        within_days,
+        last_seen_at,
+        last_landed_order
+    from {{ ref('int_identity__account_claims') }}
+    where value_type in ('unionid', 'brand_user_id', 'shop_openid')
 
 ),
 
@@ -46,11 +21,11 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by from_number, to_type, is_blocked, is_shared
+            partition by from_number, to_type, status
             order by last_seen_at desc nulls last, last_landed_order desc, to_number
         ) as recency,
         row_number() over (
-            partition by to_number, is_blocked
+            partition by to_number, status
             order by last_seen_at desc nulls last, last_landed_order desc, from_number
         ) as recency_of_holder
     from judged
@@ -63,7 +38,10 @@ own_unionids as (
         from_number,
         to_number as unionid_number
     from ranked
-    where to_type = 'unionid' and recency = 1 and not is_blocked and not is_shared
+    where
+        to_type = 'unionid'
+        and recency = 1
+        and status is null
 
 ),
 
@@ -81,7 +59,7 @@ purchases as (
         ) as latest_unionid_number
     from ranked
     left join own_unionids as buyers on ranked.to_number = buyers.from_number
-    where ranked.to_type = 'shop_openid'
+    where ranked.to_type = 'shop_openid' and ranked.status is null
 
 ),
 
@@ -121,8 +99,7 @@ brand_users as (
     where
         ranked.to_type = 'brand_user_id'
         and ranked.recency = 1
-        and not ranked.is_blocked
-        and not ranked.is_shared
+        and ranked.status is null
 
 ),
 
@@ -133,7 +110,7 @@ refused as (
         to_number,
         'one_' || to_type || '_per_openid' as rule
     from ranked
-    where to_type <> 'shop_openid' and recency > 1
+    where to_type in ({{ quoted_list(types_with('one_per_holder')) }}) and recency > 1
     union all
     select
         from_number,
@@ -163,18 +140,19 @@ select
     ranked.from_number,
     ranked.to_number,
     case
-        when ranked.is_blocked then 'blocked'
-        when ranked.is_shared then 'shared'
+        when ranked.status is not null then ranked.status
         when refused.rule is not null then 'refused'
         else 'linked'
     end as status,
     case
-        when ranked.is_blocked then 'blocked_value'
-        when ranked.is_shared then 'too_many_members'
+        when ranked.rule is not null then ranked.rule
         when refused.rule is not null then refused.rule
         when ranked.to_type = 'shop_openid' then 'same_order'
         else ranked.to_type
-    end as rule
+    end as rule,
+    ranked.found_count,
+    ranked.most_allowed,
+    ranked.within_days
 from ranked
 left join refused
     on ranked.from_number = refused.from_number and ranked.to_number = refused.to_number

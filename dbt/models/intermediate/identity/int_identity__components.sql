@@ -1,7 +1,17 @@
-{{ config(materialized='connected_components') }}
+with separated as (
 
+    select
+        node,
+        member_number,
+        count(*) over (partition by member_number) as member_size
+    from {{ ref('int_identity__separation') }}
+
+)
+
+-- Who was taken apart from everybody has no kept link left, and is not here.
 select
-    from_number as node_a,
-    to_number as node_b
-from {{ ref('int_identity__links') }}
-where status = 'linked'
+    clusters.node,
+    coalesce(separated.member_number, clusters.component) as component
+from {{ ref('int_identity__clusters') }} as clusters
+left join separated on clusters.node = separated.node
+where separated.node is null or separated.member_size > 1

@@ -89,11 +89,11 @@ pairs as (
 numbered as (
 
     select
-        subjects.identifier_number as from_number,
+        subjects.canonical_number as from_number,
         subjects.identifier_type as from_type,
-        stated.identifier_number as to_number,
+        stated.canonical_number as to_number,
         stated.identifier_type as to_type,
-        subjects.is_blocked or stated.is_blocked as is_blocked,
+        coalesce(stated.blocked_by, subjects.blocked_by) as blocked_by,
         pairs.source,
         pairs.stream,
         pairs.first_record_key,

@@ -1,4 +1,4 @@
-{%- set rules = identity_rules() -%}
+-- The rules are checked there. depends_on: {{ ref('int_identity__rules') }}
 
 with statements as (
 
@@ -72,36 +72,84 @@ identifiers as (
 
 ),
 
-judged as (
+normalised as (
 
     select
         *,
-        case identifier_type
-            {% for identifier_type, rule in rules.types.items() if rule.blocked_pattern -%}
-            when '{{ identifier_type }}' then {{ matches('value', rule.blocked_pattern) }}
-            {% endfor -%}
-            when 'phone' then coalesce(phone_status, '') <> '{{ rules.phone.linking_status }}'
-            else false
-        end as is_blocked
+        {{ spelled_normally('identifier_type', 'value') }} as normal_value
     from identifiers
+
+),
+
+denied as (
+
+    select distinct a_identifier_id as identifier_id
+    from {{ ref('int_identity__decisions') }}
+    where kind = 'nobody'
+
+),
+
+judged as (
+
+    select
+        normalised.*,
+        {{ identifier_id(
+            'normalised.identifier_type', 'normalised.scope', 'normalised.value'
+        ) }} as identifier_id,
+        {{ value_verdict('normalised.identifier_type', 'normal_value', 'phone_status') }}
+            as blocked_by_value
+    from normalised
+
+),
+
+numbered as (
+
+    select
+        *,
+        row_number() over (
+            order by first_landed_order, identifier_type, scope, value
+        ) as identifier_number
+    from judged
+
+),
+
+-- Only of types whose values are brought into a form can two be one.
+spellings as (
+
+    select
+        identifier_type,
+        scope,
+        normal_value,
+        min(identifier_number) as canonical_number
+    from numbered
+    where identifier_type in ({{ quoted_list(normalised_types()) }})
+    group by identifier_type, scope, normal_value
+    having count(*) > 1
 
 )
 
 select
-    row_number() over (
-        order by first_landed_order, identifier_type, scope, value
-    ) as identifier_number,
-    {{ identifier_id('identifier_type', 'scope', 'value') }} as identifier_id,
-    identifier_type,
-    scope,
-    value,
-    is_subject,
-    is_blocked,
-    {{ landing_order_seq('first_landed_order') }} as first_landed_seq,
-    {{ landing_order_position('first_landed_order') }} as first_landed_position,
-    own_landed_order,
-    first_seen_at,
-    last_seen_at,
-    sources,
-    record_count
-from judged
+    numbered.identifier_number,
+    numbered.identifier_id,
+    numbered.identifier_type,
+    numbered.scope,
+    numbered.value,
+    coalesce(spellings.canonical_number, numbered.identifier_number) as canonical_number,
+    numbered.is_subject,
+    numbered.blocked_by_value is not null or denied.identifier_id is not null as is_blocked,
+    case when denied.identifier_id is not null then 'nobody' else numbered.blocked_by_value end
+        as blocked_by,
+    {{ landing_order_seq('numbered.first_landed_order') }} as first_landed_seq,
+    {{ landing_order_position('numbered.first_landed_order') }} as first_landed_position,
+    numbered.own_landed_order,
+    numbered.first_seen_at,
+    numbered.last_seen_at,
+    numbered.sources,
+    numbered.record_count
+from numbered
+left join denied on numbered.identifier_id = denied.identifier_id
+left join spellings
+    on
+        numbered.identifier_type = spellings.identifier_type
+        and numbered.scope = spellings.scope
+        and numbered.normal_value = spellings.normal_value

@@ -11,7 +11,7 @@ with holdings as (
         max(held_since) as held_since,
         max(last_seen_at) as last_seen_at
     from {{ ref('int_identity__phone_holders') }}
-    where not is_blocked and not is_shared
+    where status is null
     group by phone_number, unit_number, is_anchored
 
 ),

@@ -1,64 +1,72 @@
-{%- set rules = identity_rules().phone -%}
-{%- set note_types = "'" ~ rules.noted_for | join("', '") ~ "'" -%}
+{%- set note_types = quoted_list(identity_rules().phone.noted_for or []) -%}
 
-with evidence as (
+with holders as (
+
+    select * from {{ ref('int_identity__holders') }}
+
+),
+
+evidence as (
 
     select
         from_number as holder_number,
         to_number as phone_number,
-        bool_or(is_blocked) as is_blocked,
+        max(blocked_by) as blocked_by,
         bool_or(is_verified) as is_verified,
         min(case when is_verified then first_seen_at end) as verified_since,
         min(first_seen_at) as held_since,
-        max(last_seen_at) as last_seen_at
+        max(last_seen_at) as last_seen_at,
+        max(last_landed_order) as last_landed_order
     from {{ ref('int_identity__evidence') }}
     where to_type = 'phone'
     group by from_number, to_number
 
 ),
 
-holders as (
-
-    select * from {{ ref('int_identity__holders') }}
-
-),
-
 unit_names as (
 
     select distinct
-        unit_number,
+        unit_number as member_number,
         name_token
     from holders
     where name_token is not null
 
 ),
 
-people as (
+claims as (
 
     select
-        evidence.phone_number,
-        count(distinct coalesce(unit_names.name_token, cast(holders.unit_number as varchar)))
-            as people_count
+        evidence.*,
+        evidence.phone_number as value_number,
+        'phone' as value_type,
+        holders.holder_type,
+        holders.unit_number as member_number,
+        holders.is_anchored,
+        holders.holder_type in ({{ note_types }}) as is_note
     from evidence
     inner join holders on evidence.holder_number = holders.holder_number
-    left join unit_names on holders.unit_number = unit_names.unit_number
-    where not evidence.is_blocked
-    group by evidence.phone_number
+
+),
+
+judged as (
+
+    {{ judged_claims('claims', ref('int_identity__rules'), names='unit_names') }}
 
 )
 
 select
-    evidence.holder_number,
-    evidence.phone_number,
-    holders.unit_number,
-    holders.is_anchored,
-    holders.holder_type in ({{ note_types }}) as is_note,
-    evidence.is_blocked,
-    coalesce(people.people_count > {{ rules.most_people }}, false) as is_shared,
-    evidence.is_verified,
-    evidence.verified_since,
-    evidence.held_since,
-    evidence.last_seen_at
-from evidence
-inner join holders on evidence.holder_number = holders.holder_number
-left join people on evidence.phone_number = people.phone_number
+    holder_number,
+    phone_number,
+    member_number as unit_number,
+    is_anchored,
+    coalesce(is_note, false) as is_note,
+    status,
+    rule,
+    found_count,
+    most_allowed,
+    within_days,
+    is_verified,
+    verified_since,
+    held_since,
+    last_seen_at
+from judged

@@ -30,14 +30,12 @@ to_phones as (
         holders.phone_number as to_number,
         cast(null as bigint) as via_number,
         case
-            when holders.is_blocked then 'blocked'
-            when holders.is_shared then 'shared'
+            when holders.status is not null then holders.status
             when units.owns_phone then 'linked'
             else 'refused'
         end as status,
         case
-            when holders.is_blocked then 'blocked_value'
-            when holders.is_shared then 'too_many_people'
+            when holders.rule is not null then holders.rule
             when units.owns_phone and holders.is_verified then 'verified_phone'
             when units.owns_phone and units.is_named then 'phone_and_name'
             when units.owns_phone then 'only_holder_of_phone'
@@ -45,7 +43,10 @@ to_phones as (
             when holders.is_verified then 'phone_moved'
             when units.is_named then 'names_differ'
             else 'holder_unclear'
-        end as rule
+        end as rule,
+        holders.found_count,
+        holders.most_allowed,
+        holders.within_days
     from holders
     left join units
         on holders.phone_number = units.phone_number and holders.unit_number = units.unit_number
@@ -62,7 +63,10 @@ former_holders as (
         min(holders.holder_number) over (partition by groups.group_number) as first_holder_number
     from groups
     inner join holders
-        on groups.phone_number = holders.phone_number and groups.unit_number = holders.unit_number
+        on
+            groups.phone_number = holders.phone_number
+            and groups.unit_number = holders.unit_number
+            and holders.status is null
     where groups.refused_by is null and not groups.owns_phone
 
 ),
@@ -74,7 +78,10 @@ between_holders as (
         holder_number as to_number,
         min(phone_number) over (partition by first_holder_number, holder_number) as via_number,
         'linked' as status,
-        'phone_and_name' as rule
+        'phone_and_name' as rule,
+        cast(null as bigint) as found_count,
+        cast(null as bigint) as most_allowed,
+        cast(null as bigint) as within_days
     from former_holders
     where holder_number <> first_holder_number
 

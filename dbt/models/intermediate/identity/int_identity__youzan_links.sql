@@ -1,14 +1,17 @@
 with evidence as (
 
     select
-        from_number,
-        to_number,
-        bool_or(is_blocked) as is_blocked,
-        max(last_seen_at) as last_seen_at,
-        max(last_landed_order) as last_landed_order
-    from {{ ref('int_identity__evidence') }}
-    where from_type = 'youzan_yz_open_id' and to_type in ('oa_openid', 'mp_openid')
-    group by from_number, to_number
+        holder_number as from_number,
+        value_number as to_number,
+        status,
+        rule as limit_rule,
+        found_count,
+        most_allowed,
+        within_days,
+        last_seen_at,
+        last_landed_order
+    from {{ ref('int_identity__account_claims') }}
+    where value_type in ('oa_openid', 'mp_openid')
 
 ),
 
@@ -59,18 +62,18 @@ ranked as (
         coalesce(
             customer_unionid_number,
             first_value(unionid_number) over (
-                partition by from_number
+                partition by from_number, status
                 order by
                     case when unionid_number is null then 1 else 0 end asc,
                     last_seen_at desc nulls last, last_landed_order desc, to_number asc
             )
         ) as member_unionid_number,
         row_number() over (
-            partition by from_number, is_placed
+            partition by from_number, is_placed, status
             order by last_seen_at desc nulls last, last_landed_order desc, to_number asc
         ) as recency,
         row_number() over (
-            partition by to_number
+            partition by to_number, status
             order by last_seen_at desc nulls last, last_landed_order desc, from_number asc
         ) as recency_of_openid
     from described
@@ -82,7 +85,7 @@ judged as (
     select
         *,
         case
-            when is_blocked then 'blocked_value'
+            when status is not null then limit_rule
             when unionid_number = member_unionid_number then 'same_wechat_account'
             when unionid_number is not null then 'one_unionid_per_member'
             when recency_of_openid > 1 then 'one_customer_per_openid'
@@ -97,10 +100,13 @@ judged as (
 select
     from_number,
     to_number,
-    case rule
-        when 'blocked_value' then 'blocked'
-        when 'same_wechat_account' then 'linked'
+    case
+        when status is not null then status
+        when rule = 'same_wechat_account' then 'linked'
         else 'refused'
     end as status,
-    rule
+    rule,
+    found_count,
+    most_allowed,
+    within_days
 from judged
