@@ -89,3 +89,43 @@ def test_ways_are_the_shortest_there_are(warehouse: Warehouse) -> None:
     )
     (expected,) = warehouse.rows("select count(*) from marts.member_identity_paths where depth > 0")
     assert steps == expected
+
+
+def test_old_ids_resolve_in_one_join(warehouse: Warehouse) -> None:
+    """The id that a phone would give leads to the phone's member."""
+    ((old, new),) = warehouse.rows(
+        """
+        select 'm_' || left(identifier_id, 20), one_id from marts.member_identifiers
+        where identifier_type = 'phone' and one_id <> 'm_' || left(identifier_id, 20)
+        order by identifier_id limit 1
+        """
+    )
+    query = documented("Old ids to members of today").replace("m_38d4b058741f8af42c13", old)
+    found = {row[0]: row[1] for row in warehouse.rows(query)}
+    assert found == {old: new, "m_0c1f7a90a6b0e2b1c4d5": None}
+
+
+def test_the_member_of_an_identifier_on_a_day(warehouse: Warehouse) -> None:
+    query = documented("The member of an identifier on 1 March 2026, Shanghai time")
+    ((phone, one_id),) = warehouse.rows(
+        """
+        select value, one_id from marts.member_identifiers
+        where identifier_type = 'phone' and one_id is not null
+            and first_seen_at <= timestamp '2026-02-28 16:00:00'
+        order by value limit 1
+        """
+    )
+    query = query.replace("ph1_…", phone)
+    assert [row[0] for row in warehouse.rows(query)] == [one_id]
+    assert warehouse.rows(query.replace("2026-02-28", "2020-02-28")) == []
+
+
+def test_facts_as_identity_stood_on_a_day(warehouse: Warehouse) -> None:
+    query = documented("Follows and unfollows by member, as identity stood on 1 March 2026")
+    today = """
+        select one_id, count(*) from marts.fct_follow_events
+        where occurred_at < timestamp '2026-02-28 16:00:00' group by one_id
+    """
+    found = dict(warehouse.rows(query))
+    assert found
+    assert found == dict(warehouse.rows(today))

@@ -40,8 +40,8 @@
 {#- What a test on a jump says. -#}
 {% macro jump_text(metric) -%}
     concat(
-        'Identity has jumped: {{ metric }} is ', cast(value as varchar),
-        ', more than the ', cast(most_allowed as varchar),
+        'Identity has jumped: {{ metric }} is ', cast(cast(value as bigint) as varchar),
+        ', more than the ', cast(cast(floor(most_allowed) as bigint) as varchar),
         ' that are expected after the version which readers have. {{ jump_causes()[metric] }}',
         ' Nothing is published. If this is meant: mdc identity accept --because "...", then run again.',
         ' If not: mdc landing withhold takes the new batches out.'

@@ -1,4 +1,4 @@
-{#- The newest value of a figure of identity has jumped, and nobody accepted it; says so in words. -#}
+{#- The newest value of a figure of identity has jumped and nobody accepted it; told in words. -#}
 {% test no_jump(model, metric) %}
 select
     metric,
