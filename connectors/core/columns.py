@@ -7,12 +7,16 @@ records that hold it. What is done belongs to those who do it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, overload
 
 from connectors.core.stream import Record
+
+CODE = "I"
+CODE_BYTES = array(CODE).itemsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class Column:
 
     Attributes:
         values: The values, each once; None where a record has none.
-        codes: For each record, the place of its value among the values.
+        codes: For each record, the place of its value among the values; as a rule an array of
+            ``CODE``, which Arrow reads as it is.
     """
 
     values: Sequence[Any]
@@ -31,13 +36,13 @@ class Column:
     def of(cls, values: Iterable[Hashable]) -> Column:
         """The column of these values, one a record; equal ones become one."""
         numbers = Numbers()
-        codes = list(map(numbers.__getitem__, values))
+        codes = array(CODE, map(numbers.__getitem__, values))
         return cls(list(numbers), codes)
 
     @classmethod
     def constant(cls, value: Any, length: int) -> Column:
         """The same value for every record."""
-        return cls([value], [0] * length)
+        return cls([value], array(CODE, bytes(length * CODE_BYTES)))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -61,11 +66,20 @@ class Column:
         """What a function makes of every value; equal results become one."""
         numbers = Numbers()
         numbered = [numbers[by(value)] for value in self.values]
-        return Column(list(numbers), list(map(numbered.__getitem__, self.codes)))
+        return Column(list(numbers), array(CODE, map(numbered.__getitem__, self.codes)))
 
     def at(self, places: Sequence[int]) -> Column:
         """The records at these places."""
-        return Column(self.values, list(map(self.codes.__getitem__, places)))
+        return Column(self.values, array(CODE, map(self.codes.__getitem__, places)))
+
+    def with_values(self, changed: Mapping[int, Any]) -> Column:
+        """The same with other values at some places."""
+        if not changed:
+            return self
+        codes = array(CODE, self.codes)
+        for code, place in enumerate(changed, start=len(self.values)):
+            codes[place] = code
+        return Column([*self.values, *changed.values()], codes)
 
     def part(self, start: int, end: int) -> Column:
         """The records from one place to before another."""
@@ -83,7 +97,8 @@ class Numbers(dict[Any, int]):
 def together(columns: Sequence[Column]) -> Column:
     """The tuples of what these columns say of each record, in the order of their first record."""
     numbers = Numbers()
-    codes = list(map(numbers.__getitem__, zip(*(one.codes for one in columns), strict=True)))
+    told = zip(*(one.codes for one in columns), strict=True)
+    codes = array(CODE, map(numbers.__getitem__, told))
     values = [
         tuple([column.values[code] for column, code in zip(columns, some, strict=True)])
         for some in numbers

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
-from functools import lru_cache
 
 GUARDS = "".join(map(chr, range(33))) + "\x7f\x85\u2028\u2029\u3000\xa0\ufeff'`"
 """Stripped at both ends: blanks and controls, and the marks that keep Excel from guessing."""
@@ -32,7 +30,6 @@ _WORDS = [
 EMPTY = frozenset([*_DASHES, *_WORDS])
 """What systems write for "nothing", in lower case."""
 
-REMEMBERED_CELLS = 8192
 REPLACEMENT = "\ufffd"
 _INVISIBLE = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff")
@@ -61,14 +58,6 @@ class BadValue(ValueError):
         super().__init__(reason)
         self.next_step = next_step
         self.instead = instead
-
-
-def remembered(read: Callable[[str], str | None]) -> Callable[[str], str | None]:
-    """A reader with a memory: the same cell comes again and again in one column.
-
-    A number and a text that look alike are kept apart, since they are not read alike.
-    """
-    return lru_cache(maxsize=REMEMBERED_CELLS, typed=True)(read)
 
 
 def clean(cell: str) -> str:

@@ -6,20 +6,21 @@ row is like every other. What becomes of the values is the business of ``rows``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from connectors.core.columns import Column as Cells
-from connectors.core.columns import Numbers
-from connectors.offline.cells import REMEMBERED_CELLS, BadValue, clean
+from connectors.offline.cells import BadValue, clean
 from connectors.offline.fields import FIELDS
 from connectors.offline.layout import Column, Layout
-from connectors.offline.table import Row
+from connectors.offline.table import ColumnRows, Row, numbers
 
 Values = dict[str, str]
 Read = str | BadValue | None
 """What a reader makes of a cell."""
+
+REMEMBERED_CELLS = 8192
 
 NOT_FILLED_DOWN = frozenset(
     name
@@ -96,8 +97,12 @@ class Converter:
 
     def lines(self, rows: Sequence[Row]) -> Lines:
         """Read rows of one width, in their order."""
-        cells = list(zip(*(row.cells for row in rows), strict=True))
-        has_merged = any(row.merged for row in rows)
+        if isinstance(rows, ColumnRows):
+            cells: Sequence[Iterable[str]] = rows.columns
+            has_merged = False
+        else:
+            cells = list(zip(*(row.cells for row in rows), strict=True))
+            has_merged = any(row.merged for row in rows)
         read = {
             column.name: read(
                 [_elsewhere(row, column) for row in rows]
@@ -120,9 +125,10 @@ class Converter:
         if not troubled:
             return read, {}
         bad: dict[int, tuple[str, BadValue]] = {}
+        number = numbers(rows)
         for place, column, problem in sorted(troubled, key=lambda one: one[0]):
             if not column.essential:
-                self._notes.add(column.label, problem, rows[place].number)
+                self._notes.add(column.label, problem, number[place])
             elif place not in bad:
                 bad[place] = column.label, problem
         return {name: column.mapped(_instead) for name, column in read.items()}, bad
@@ -135,18 +141,17 @@ class _Known:
         self._column = column
         self._known: dict[Any, Read] = {}
 
-    def read(self, cells: Sequence[str]) -> Cells:
+    def read(self, cells: Iterable[str]) -> Cells:
         """What the cells say; a ``BadValue`` stands where a cell cannot be read."""
         if len(self._known) > REMEMBERED_CELLS:
             self._known.clear()
-        numbers = Numbers()
-        codes = list(map(numbers.__getitem__, self._keys(cells)))
+        distinct = cells if isinstance(cells, Cells) else Cells.of(self._keys(cells))
         known = self._known
-        new = [key for key in numbers if key not in known]
+        new = [key for key in distinct.values if key not in known]
         known.update(zip(new, map(self._read, new), strict=True))
-        return Cells(list(map(known.__getitem__, numbers)), codes)
+        return distinct.mapped(known.__getitem__)
 
-    def _keys(self, cells: Sequence[str]) -> Sequence[Any]:
+    def _keys(self, cells: Iterable[str]) -> Iterable[Any]:
         return cells
 
     def _read(self, key: Any) -> Read:
@@ -156,8 +161,8 @@ class _Known:
 class _KnownTyped(_Known):
     """The same for workbooks, in which a text and a number may look alike."""
 
-    def _keys(self, cells: Sequence[str]) -> Sequence[Any]:
-        return list(zip(map(type, cells), cells, strict=True))
+    def _keys(self, cells: Iterable[str]) -> Iterable[Any]:
+        return ((type(cell), cell) for cell in cells)
 
     def _read(self, key: Any) -> Read:
         return _read(self._column, key[1])

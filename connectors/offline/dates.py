@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from connectors.offline.cells import BadValue, clean, narrow, remembered
+from connectors.offline.cells import BadValue, clean, narrow
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SERIAL_FLOOR = 20000  # 1954-10-03: below it a number in a date column is hardly a date
@@ -75,7 +75,6 @@ def date_reader(*, serial_floor: int = SERIAL_FLOOR, epoch_1904: bool = False) -
         ``BadValue`` when the cell is no date.
     """
 
-    @remembered
     def read(cell: str) -> str | None:
         return _as_it_is(cell) or _read(cell, serial_floor, epoch_1904)
 
@@ -85,7 +84,6 @@ def date_reader(*, serial_floor: int = SERIAL_FLOOR, epoch_1904: bool = False) -
 def clock_reader(*, epoch_1904: bool = False) -> DateReader:
     """Like ``date_reader``, but a cell with nothing but a time of day gives ``HH:MM:SS``."""
 
-    @remembered
     def read(cell: str) -> str | None:
         short = len(cell) < 12 and (":" in cell or "\uff1a" in cell)
         found = _as_it_is(cell) or (short and _read_time(cell))

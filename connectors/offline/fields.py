@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from connectors.offline import dates, numbers, texts
-from connectors.offline.cells import clean, remembered
+from connectors.offline.cells import clean
 from connectors.offline.kinds import DECLARED, Field, Kind
 
 __all__ = ["FIELDS", "HELPERS", "Field", "Reader", "pii", "read_rest", "reader"]
@@ -66,7 +66,7 @@ def reader(
     elif field.form == "count":
         read = numbers.count_reader()
     else:
-        read = remembered(_TEXTS[field.form])
+        read = _TEXTS[field.form]
     return translated(read, declared) if declared else read
 
 

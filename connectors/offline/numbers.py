@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
-from connectors.offline.cells import BadValue, NumberText, clean, narrow, remembered
+from connectors.offline.cells import BadValue, NumberText, clean, narrow
 
 NumberReader = Callable[[str], str | None]
 
@@ -34,7 +34,6 @@ def money_reader(unit: str | None = None) -> NumberReader:
     """
     factor = UNITS.get(unit or "元", UNITS["元"])
 
-    @remembered
     def read(cell: str) -> str | None:
         value = parse(cell, factor)
         return None if value is None else yuan(value)
@@ -45,7 +44,6 @@ def money_reader(unit: str | None = None) -> NumberReader:
 def count_reader() -> NumberReader:
     """A reader for one column of quantities, points or counts."""
 
-    @remembered
     def read(cell: str) -> str | None:
         text = narrow(clean(cell))
         value = parse(counted[1] if (counted := _COUNTED.fullmatch(text)) else text, UNITS["元"])

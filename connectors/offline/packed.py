@@ -12,10 +12,7 @@ from dataclasses import dataclass
 import orjson
 import pyarrow as pa
 
-from connectors.core.columns import Column, Field
-
-CODE = "H"
-ROW = "I"
+from connectors.core.columns import CODE, CODE_BYTES, Column, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +30,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A block of at most 65,536 lines, compressed.
+    """A block of lines, compressed.
 
     Attributes:
         content: The fields' names and distinct values as JSON, then row numbers and codes.
@@ -57,7 +54,7 @@ class Packed:
         ]
         text = orjson.dumps([(name, column.values) for name, column in fields])
         codes = [array(CODE, column.codes).tobytes() for _, column in fields]
-        content = b"".join((text, array(ROW, block.rows).tobytes(), *codes))
+        content = b"".join((text, array(CODE, block.rows).tobytes(), *codes))
         # As bytes: an Arrow buffer keeps the room that the text would need uncompressed.
         packed = pa.compress(content, "zstd", asbytes=True)
         return cls(packed, len(text), len(content), len(block.rows))
@@ -65,13 +62,13 @@ class Packed:
     def unpacked(self) -> tuple[list[Field], list[int]]:
         """The fields of the lines, and their rows."""
         content = memoryview(pa.decompress(self.content, self.size, "zstd", asbytes=True))
-        rows, codes = array(ROW), array(CODE)
-        begin = self.text_bytes + self.lines * rows.itemsize
-        rows.frombytes(content[self.text_bytes : begin])
-        codes.frombytes(content[begin:])
         named = orjson.loads(content[: self.text_bytes])
+        size = self.lines * CODE_BYTES
+        rows, *codes = (
+            array(CODE, content[begin : begin + size].tobytes())
+            for begin in range(self.text_bytes, self.size, size)
+        )
         fields = [
-            (name, Column(values, codes[place * self.lines : (place + 1) * self.lines].tolist()))
-            for place, (name, values) in enumerate(named)
+            (name, Column(values, some)) for (name, values), some in zip(named, codes, strict=True)
         ]
         return fields, rows.tolist()

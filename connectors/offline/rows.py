@@ -8,13 +8,11 @@ values is the kind's own business (``members``, ``sales``).
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
 from decimal import Decimal
 from heapq import merge
-from itertools import dropwhile
 from operator import itemgetter
 from typing import Protocol
 
@@ -22,11 +20,11 @@ from connectors.core.columns import Column as Cells
 from connectors.core.stream import Record, Rejected
 from connectors.offline.cells import REPLACEMENT, BadValue
 from connectors.offline.convert import Converter, Lines, Values
-from connectors.offline.errors import UnusableFile
 from connectors.offline.footer import Footer, Sums
 from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout
-from connectors.offline.table import Row
+from connectors.offline.table import ColumnRows, Row
+from member_center.landing.columns import counted
 
 __all__ = [
     "ByRow",
@@ -45,8 +43,6 @@ __all__ = [
 Result = Record | Rejected
 """What became of a row."""
 Token = Callable[[str, str], str]
-
-BLOCK_ROWS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,26 +187,39 @@ class RowReader:
         Raises:
             UnusableFile: The file breaks off.
         """
+        last_row = self._layout.header.last_row
+        for block in self._layout.table.blocks():
+            if block and block[0].number <= last_row:
+                yield from self._walked([row for row in block if row.number > last_row])
+            else:
+                yield from self._walked(block)
+
+    def _walked(self, rows: Sequence[Row]) -> Iterator[tuple[int, Result]]:
+        """Take rows that follow each other; what is no data comes between the data around it."""
+        if self._is_all_data(rows):
+            yield from self._taken(rows)
+            return
         data: list[Row] = []
-        try:
-            for row in self._below_header():
-                if self._stands_apart(row.cells):
-                    yield from self._taken(data)
-                    data = []
-                    yield from self._apart(row)
-                else:
-                    data.append(row)
-                    if len(data) == BLOCK_ROWS:
-                        yield from self._taken(data)
-                        data = []
-        except UnusableFile:
-            yield from self._taken(data)
-            raise
+        for row in rows:
+            if self._stands_apart(row.cells):
+                yield from self._taken(data)
+                data = []
+                yield from self._apart(row)
+            else:
+                data.append(row)
         yield from self._taken(data)
 
-    def _below_header(self) -> Iterator[Row]:
-        last_row = self._layout.header.last_row
-        return dropwhile(lambda row: row.number <= last_row, self._layout.table.rows())
+    def _is_all_data(self, rows: Sequence[Row]) -> bool:
+        """Whether rows known by column are data, as a look at their edges mostly shows."""
+        if not isinstance(rows, ColumnRows) or len(rows.columns) != self._width:
+            return False
+        if self._layout.table.damaged or self._footer.has_own_header:
+            return False
+        if self._layout.header.raw[self._last_place] in rows.columns[self._last_place].values:
+            return False
+        first = rows.columns[0].grouped(self._footer.may_begin)
+        doubtful = [place for place, may_begin in enumerate(first) if may_begin]
+        return not any(self._stands_apart(rows[place].cells) for place in doubtful)
 
     def _stands_apart(self, cells: list[str]) -> bool:
         """Whether a row is no data of the right width; all others are made that wide."""
@@ -242,13 +251,13 @@ class RowReader:
             nothing = {one.name: Cells.constant(None, 1) for one in self._layout.columns}
             yield from self._made(Lines([row], nothing, {0: ("", problem)}))
 
-    def _taken(self, rows: list[Row]) -> Iterator[tuple[int, Result]]:
+    def _taken(self, rows: Sequence[Row]) -> Iterator[tuple[int, Result]]:
         if not rows:
             return
         lines = self._converter.lines(rows).without_blanks()
         for name in self._totalled:
             column = lines.columns[name]
-            here = zip(column.values, _counted(column), strict=True)
+            here = zip(column.values, counted(column), strict=True)
             self._sums.add(name, sum((Decimal(v) * n for v, n in here if v), Decimal(0)))
         yield from self._made(lines)
 
@@ -318,9 +327,3 @@ class RowReader:
                 "_table": self._layout.table.index,
             },
         )
-
-
-def _counted(column: Cells) -> list[int]:
-    """How many rows hold each value of a column."""
-    times = Counter(column.codes)
-    return [times[code] for code in range(len(column.values))]

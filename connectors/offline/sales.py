@@ -20,6 +20,7 @@ from connectors.offline.layout import Layout
 from connectors.offline.mending import MendedLines
 from connectors.offline.numbers import yuan
 from connectors.offline.rows import Facts, LeftOut, Lines, Taken
+from connectors.offline.table import numbers as numbers_of
 from connectors.offline.tickets import Ticket, Tickets
 
 _VOIDED = ["作废", "已作废", "取消", "已取消", "撤单", "已撤销", "交易关闭", "已关闭"]
@@ -78,7 +79,7 @@ class Sales:
                 self._tickets.refuse(numbers[place])
         kept = [place for place in range(len(lines)) if place not in problems]
         _correct(sums, given, money, kept)
-        fields, rows = _fields(given, settled), [row.number for row in lines.rows]
+        fields, rows = _fields(given, settled), numbers_of(lines.rows)
         if problems:
             fields = [(name, column.at(kept)) for name, column in fields]
             numbers, rows = ([some[place] for place in kept] for some in (numbers, rows))

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
+from connectors.core.columns import Column
+from connectors.offline.errors import UnusableFile
+
+BLOCK_ROWS = 5000
 SCANNED_ROWS = 15  # how far down a header is looked for
 NOTHING_MERGED: Mapping[int, str] = MappingProxyType({})
 
@@ -24,6 +28,57 @@ class Row(NamedTuple):
     number: int
     cells: list[str]
     merged: Mapping[int, str] = NOTHING_MERGED
+
+
+class ColumnRows(Sequence[Row]):
+    """Rows of one width that follow each other, known column by column.
+
+    Args:
+        first: Number of the first row; no row takes more than a line.
+        columns: The cells.
+    """
+
+    def __init__(self, first: int, columns: Sequence[Column]) -> None:
+        self.numbers = range(first, first + len(columns[0]))
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        return Row(self.numbers[place], [column[place] for column in self.columns])
+
+    def __iter__(self) -> Iterator[Row]:
+        for number, cells in zip(self.numbers, zip(*self.columns, strict=True), strict=True):
+            yield Row(number, list(cells))
+
+
+def numbers(rows: Sequence[Row]) -> Sequence[int]:
+    """The number of each row."""
+    return rows.numbers if isinstance(rows, ColumnRows) else [row.number for row in rows]
+
+
+def in_blocks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """Rows many at once; if the file breaks off, those before come first."""
+    block: list[Row] = []
+    try:
+        for row in rows:
+            block.append(row)
+            if len(block) == BLOCK_ROWS:
+                yield block
+                block = []
+    except UnusableFile:
+        yield block
+        raise
+    yield block
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +103,12 @@ class Table:
     encoding: str = ""
     damaged: bool = False
     first: tuple[Row, ...] = ()
+
+    def blocks(self) -> Iterator[Sequence[Row]]:
+        """The rows from the beginning, many at once.
+
+        Raises:
+            UnusableFile: The file breaks off; the rows before were given.
+        """
+        made: Callable[[], Iterator[Sequence[Row]]] | None = getattr(self.rows, "blocks", None)
+        return made() if made else in_blocks(self.rows())

@@ -47,6 +47,8 @@ def read_code(cell: str) -> str | None:
     text = _exact(cell)
     if not text:
         return None
+    if len(text) <= MAX_CODE and text.isascii() and text.isalnum():
+        return text
     if len(text) > MAX_CODE or _SENTENCE.search(text):
         raise BadValue("not a number or code", "Check that the columns have not shifted.")
     return text

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from datetime import datetime
+from itertools import repeat
 from pathlib import Path
 
-from member_center.landing import entries
-from member_center.landing.asof import DAY_FIELD, LATE, day_of, is_late
+from member_center.landing import columns, entries
+from member_center.landing.asof import LATE, day_of, is_late
 from member_center.landing.batches import PageOf
+from member_center.landing.by_column import encode_columns, observe_columns
 from member_center.landing.encoding import HASH_BYTES, Envelope, Notes, Rows, encode, to_parquet
 from member_center.landing.errors import AccountChanged
 from member_center.landing.files import make_private_directory, write_durably
-from member_center.landing.records import LandingRecord, ProtectedRecord, Receipt
+from member_center.landing.records import LandingRecord, ProtectedColumns, Receipt
 from member_center.landing.shapes import ShapeReader
 
 KEYS_PER_QUERY = 900
@@ -23,36 +27,35 @@ def commit_page(
     connection: sqlite3.Connection,
     directory: Path,
     page: PageOf,
-    records: Sequence[LandingRecord],
+    records: Sequence[LandingRecord] | ProtectedColumns,
     shapes: ShapeReader,
 ) -> Receipt:
     """Do the work of ``Landing.commit`` inside the caller's transaction."""
     refuse_other_account(connection, page.source, page.stream, page.account)
     stream_id = entries.add_stream(connection, page.source, page.stream, page.account)
-    known = _known_hashes(connection, stream_id, page, [record.key for record in records])
-    if known is not None:
-        records = _with_late_keys(records, known)
-        late = [record.key for record in records if record.key.endswith(LATE)]
+    rows = _encoded(records)
+    known = _known_hashes(connection, stream_id, page, rows.keys)
+    if known is not None and (late := _set_apart_late(rows, known)):
         known |= _known_hashes(connection, stream_id, page, late) or {}
-    rows, landed, moved = _changed(records, known)
+    new, moved = _changed(rows, known)
     entries.move_days(connection, stream_id, moved)
     entries.move_cursor(connection, stream_id, json.dumps(page.cursor), page.remembers)
-    if not landed:
+    if not new:
         return Receipt(None, 0, len(records))
+    landing = rows if len(new) == len(rows) else rows.at(new)
     batch_seq = _next_batch_seq(connection)
-    file_id = _write_file(connection, directory, page, batch_seq, rows)
-    occurred = [instant for instant in rows.occurred if instant is not None]
-    if any(instant.tzinfo is None for instant in occurred):
-        raise ValueError(f"{page.source}/{page.stream}: occurred_at needs a time zone.")
-    span = (min(occurred, default=None), max(occurred, default=None))
-    entries.add_batch(connection, batch_seq, stream_id, file_id, len(landed), span, page.fetched_at)
+    file_id = _write_file(connection, directory, page, batch_seq, landing)
+    entries.add_batch(
+        connection, batch_seq, stream_id, file_id, len(new), landing.span, page.fetched_at
+    )
     if known is not None:
         # In the order of the index, so that neighbours share its pages; a later row of a key wins.
-        last = sorted(set(rows.keys))
-        entries.remember(connection, stream_id, ((key, known[key], batch_seq) for key in last))
-    now = shapes.observe(record.payload for record in landed)
+        last = sorted(set(landing.keys))
+        said = map(known.__getitem__, last)
+        entries.remember(connection, stream_id, zip(last, said, repeat(batch_seq)))
+    now = _observed(records, new, shapes)
     changes = entries.note_shapes(connection, stream_id, batch_seq, now)
-    return Receipt(batch_seq, len(landed), len(records) - len(landed), tuple(changes))
+    return Receipt(batch_seq, len(new), len(records) - len(new), tuple(changes))
 
 
 def refuse_other_account(
@@ -92,41 +95,60 @@ def _known_hashes(
     return known
 
 
-def _with_late_keys(
-    records: Sequence[LandingRecord], known: Mapping[str, bytes]
-) -> Sequence[LandingRecord]:
-    """The records, with those that speak of an older day than is known under keys of their own."""
-    if not records or DAY_FIELD not in records[0].payload:
-        return records
-    return [
-        ProtectedRecord(one.key + LATE, one.payload, one.occurred_at, getattr(one, "text", b""))
-        if is_late(known.get(one.key), day_of(one.payload))
-        else one
-        for one in records
-    ]
+def _encoded(records: Sequence[LandingRecord] | ProtectedColumns) -> Rows:
+    if isinstance(records, ProtectedColumns):
+        texts, hashes = encode_columns(records.fields)
+        instants = [_microseconds(one) for one in records.occurred.values]
+        occurred = list(map(instants.__getitem__, records.occurred.codes))
+        return Rows(list(records.keys), occurred, texts, hashes, [b""] * len(hashes))
+    encoded = [encode(one.payload, getattr(one, "text", b"")) for one in records]
+    return Rows(
+        [one.key for one in records],
+        [_microseconds(one.occurred_at) for one in records],
+        columns.texts([text for text, _ in encoded]),
+        [digest for _, digest in encoded],
+        [day_of(one.payload) for one in records],
+    )
 
 
-def _changed(
-    records: Sequence[LandingRecord], known: dict[str, bytes] | None
-) -> tuple[Rows, list[LandingRecord], dict[str, bytes]]:
-    """What is to land, and keys that land nothing but are said of a newer day."""
-    rows, landed, moved = Rows(), [], {}
-    for record in records:
-        key, payload, occurred_at = record.key, record.payload, record.occurred_at
-        text, digest = encode(payload, getattr(record, "text", b""))
-        if known is not None:
-            before = known.get(key, b"")
-            known[key] = digest + day_of(payload)
-            if before[:HASH_BYTES] == digest:
-                if known[key] > before:
-                    moved[key] = known[key]
-                continue
-        rows.keys.append(key)
-        rows.occurred.append(occurred_at)
-        rows.texts.append(text)
-        rows.hashes.append(digest)
-        landed.append(record)
-    return rows, landed, moved
+def _microseconds(instant: datetime | None) -> int | None:
+    return None if instant is None else columns.microseconds(instant)
+
+
+def _set_apart_late(rows: Rows, known: Mapping[str, bytes]) -> list[str]:
+    """Give records that speak of an older day than is known keys of their own; return these."""
+    late = []
+    for place, day in enumerate(rows.days):
+        if day and is_late(known.get(rows.keys[place]), day):
+            rows.keys[place] += LATE
+            late.append(rows.keys[place])
+    return late
+
+
+def _changed(rows: Rows, known: dict[str, bytes] | None) -> tuple[list[int], dict[str, bytes]]:
+    """The places of what is to land, and keys that land nothing but are said of a newer day."""
+    if known is None:
+        return list(range(len(rows))), {}
+    new, moved = [], {}
+    for place, (key, digest, day) in enumerate(zip(rows.keys, rows.hashes, rows.days, strict=True)):
+        before = known.get(key, b"")
+        known[key] = digest + day
+        if before[:HASH_BYTES] != digest:
+            new.append(place)
+        elif known[key] > before:
+            moved[key] = known[key]
+    return new, moved
+
+
+def _observed(
+    records: Sequence[LandingRecord] | ProtectedColumns, places: Sequence[int], shapes: ShapeReader
+) -> Counter[tuple[str, str]]:
+    if isinstance(records, ProtectedColumns):
+        fields = records.fields
+        if len(places) < len(records):
+            fields = [(name, column.at(places)) for name, column in fields]
+        return observe_columns(fields, len(places))
+    return shapes.observe(records[place].payload for place in places)
 
 
 def _next_batch_seq(connection: sqlite3.Connection) -> int:

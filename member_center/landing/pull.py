@@ -13,12 +13,21 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 
+from member_center.landing.by_column import can_encode_columns
 from member_center.landing.collector import patient_collector
 from member_center.landing.encoding import storable
 from member_center.landing.landing import Landing
 from member_center.landing.positions import Backfill, Days, Position
 from member_center.landing.quarantine import Quarantine, Refused
-from member_center.landing.records import Cursor, LandingRecord, ProtectedRecord, Receipt, Remembers
+from member_center.landing.records import (
+    Cursor,
+    LandingColumns,
+    LandingRecord,
+    ProtectedColumns,
+    ProtectedRecord,
+    Receipt,
+    Remembers,
+)
 from member_center.landing.shapes import ShapeChange
 
 logger = logging.getLogger(__name__)
@@ -75,6 +84,10 @@ class Protector(Protocol):
         self, payloads: Iterable[dict[str, Any]], pii: Mapping[str, str]
     ) -> Iterable[tuple[dict[str, Any], bytes]]:
         """Protect many payloads; each comes with itself as compact JSON, or with nothing."""
+        ...
+
+    def protect_columns(self, fields: Sequence[Any], pii: Mapping[str, str]) -> Any:
+        """Protect many payloads given field by field; None if they must be protected one by one."""
         ...
 
     def scrub(self, text: str) -> str:
@@ -250,12 +263,17 @@ def _until_quiet(pages: Iterator[PulledPage], tally: _Tally) -> Iterator[PulledP
 
 def _protected(
     records: Sequence[LandingRecord], guard: Protector, pii: Mapping[str, str]
-) -> list[ProtectedRecord]:
-    keys = guard.scrub_all([record.key for record in records])
+) -> list[ProtectedRecord] | ProtectedColumns:
+    if isinstance(records, LandingColumns) and can_encode_columns(records.fields):
+        fields = guard.protect_columns(records.fields, pii)
+        if fields is not None:
+            keys = list(map(storable, guard.scrub_all(records.keys)))
+            return ProtectedColumns(keys, records.occurred, fields)
+    scrubbed = guard.scrub_all([record.key for record in records])
     protected = guard.protect_all((record.payload for record in records), pii)
     return [
         ProtectedRecord(storable(key), payload, record.occurred_at, text)
-        for key, record, (payload, text) in zip(keys, records, protected, strict=True)
+        for key, record, (payload, text) in zip(scrubbed, records, protected, strict=True)
     ]
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from member_center.landing.shapes import ShapeChange
 
@@ -42,6 +43,56 @@ class ProtectedRecord(NamedTuple):
     payload: dict[str, Any]
     occurred_at: datetime | None
     text: bytes = b""
+
+
+class ValuesByCode(Protocol):
+    """Of many records one value each: the distinct values, and by record which of them it is."""
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """The values; None stands for nothing."""
+        ...
+
+    @property
+    def codes(self) -> Sequence[int]:
+        """For each record, the place of its value."""
+        ...
+
+    def at(self, places: Sequence[int]) -> ValuesByCode:
+        """The records at these places."""
+        ...
+
+
+@runtime_checkable
+class LandingColumns(Protocol):
+    """Many records of one form; the connectors' columns fit."""
+
+    @property
+    def keys(self) -> Sequence[str]:
+        """The key of each record."""
+        ...
+
+    @property
+    def occurred(self) -> ValuesByCode:
+        """The instant of each record, aware, if it has one."""
+        ...
+
+    @property
+    def fields(self) -> Sequence[tuple[str, ValuesByCode]]:
+        """Name and values of each field of the payloads; no record has a name twice."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedColumns:
+    """Records of one form after the guard replaced the personal data in them."""
+
+    keys: Sequence[str]
+    occurred: ValuesByCode
+    fields: Sequence[tuple[str, ValuesByCode]]
+
+    def __len__(self) -> int:
+        return len(self.keys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,19 +107,25 @@ def _outline(value: dict[str, Any]) -> Outline:
         # Only the few that hold something are looked at one by one.
         for place, item in enumerate(value.values()):
             if kinds[place] is dict or kinds[place] is list:
-                kinds[place] = _kind_of(item)
+                kinds[place] = kind_of(item)
     return (*value, None, *kinds)
 
 
-def _kind_of(value: Any) -> Any:
+def kind_of(value: Any) -> Any:
+    """What a value is: its type, or its outline if it holds others."""
     kind = type(value)
     if kind is dict:
         if "token" in value and "mask" in value:
             return PROTECTED
         return _outline(value)
     if kind is list:
-        return frozenset(map(_kind_of, value))
+        return frozenset(map(kind_of, value))
     return kind
+
+
+def pairs_below(path: str, kind: Any) -> dict[tuple[str, str], None]:
+    """The (path, type) pairs of a value of that kind at a path, each once."""
+    return dict.fromkeys(_walk_value(path, kind))
 
 
 def _walk(path: str, outline: Outline) -> Iterable[tuple[str, str]]:

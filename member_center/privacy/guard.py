@@ -6,10 +6,10 @@ its text. Clear values go to the vault and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, NamedTuple, Protocol, cast
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, Protocol, Self, TypeVar, cast
 
 import orjson
 
@@ -37,6 +37,39 @@ class ProtectedPayload(NamedTuple):
 
     payload: dict[str, Any]
     text: bytes
+
+
+class ValuesByCode(Protocol):
+    """Of many payloads the values of one field: each once, and by payload which of them it is."""
+
+    @property
+    def values(self) -> Sequence[Any]:
+        """The values; None stands for no such field."""
+        ...
+
+    @property
+    def codes(self) -> Sequence[int]:
+        """For each payload, the place of its value."""
+        ...
+
+    def __getitem__(self, place: int) -> Any:
+        """The value in one payload."""
+        ...
+
+    def mapped(self, change: Callable[[Any], Any]) -> Self:
+        """What a function makes of every value."""
+        ...
+
+    def with_values(self, changed: Mapping[int, Any]) -> Self:
+        """The same with other values in some payloads."""
+        ...
+
+
+C = TypeVar("C", bound=ValuesByCode)
+
+
+class _NotByColumns(Exception):
+    """What the payloads hold cannot be said field by field."""
 
 
 class ClearValues(Protocol):
@@ -112,6 +145,34 @@ class Guard:
                 protected[start : start + SEARCHED_AT_ONCE] = map(self._scrubbed, some)
         return protected
 
+    def protect_columns(
+        self, fields: Sequence[tuple[str, C]], pii: Mapping[str, str]
+    ) -> list[tuple[str, C]] | None:
+        """Protect many payloads of one form, given field by field; every value is looked at once.
+
+        Args:
+            fields: Names, and for each the values of all payloads; None where one has no such
+                field.
+            pii: JSON path to kind.
+
+        Returns:
+            The same as `protect_all` would make of the payloads, or None where that cannot be said
+            field by field: then they are to be protected one by one.
+        """
+        plan = self._plan(pii)
+        if plan.leaves is None or is_suspect("\n".join(name for name, _ in fields).encode()):
+            return None
+        kinds = dict(plan.leaves)
+        try:
+            protected = [
+                (name, column.mapped(partial(self._protected_or_none, kind)) if kind else column)
+                for name, column in fields
+                for kind in (kinds.get(name),)
+            ]
+            return self._scrubbed_columns(protected)
+        except (TypeError, _NotByColumns):
+            return None
+
     def protect_value(self, value: Any, kind: Kind) -> Any:
         """Replace one value of a kind; None and empty text become None."""
         if isinstance(value, str):
@@ -147,6 +208,42 @@ class Guard:
         if self._pending:
             self._vault.put_many(self._pending)
             self._pending.clear()
+
+    def _protected_or_none(self, kind: Kind, value: Any) -> Any:
+        if value is None:
+            return None
+        protected = self.protect_value(value, kind)
+        if protected is None:
+            raise _NotByColumns
+        return protected
+
+    def _scrubbed_columns(self, fields: Sequence[tuple[str, C]]) -> list[tuple[str, C]]:
+        """The columns, with what looks personal replaced in those payloads that hold such."""
+        places = sorted(set().union(*(_suspects(column) for _, column in fields)))
+        if not places:
+            return list(fields)
+        payloads = [
+            {name: found for name, column in fields if (found := column[place]) is not None}
+            for place in places
+        ]
+        scrubbed = [scrub_value(payload, self._token_in_text) for payload in payloads]
+        if any(
+            one.keys() != payload.keys() for one, payload in zip(scrubbed, payloads, strict=True)
+        ):
+            raise _NotByColumns
+        return [
+            (
+                name,
+                column.with_values(
+                    {
+                        place: new[name]
+                        for place, old, new in zip(places, payloads, scrubbed, strict=True)
+                        if column[place] is not None and new[name] != old[name]
+                    }
+                ),
+            )
+            for name, column in fields
+        ]
 
     def _scrubbed(self, one: ProtectedPayload) -> ProtectedPayload:
         if not is_suspect(one.text or repr(one.payload).encode("utf-8", "replace")):
@@ -201,6 +298,14 @@ class Guard:
         if known is None or known[0] is not pii:
             known = self._plans[id(pii)] = (pii, _compile(pii))
         return known[1]
+
+
+def _suspects(column: ValuesByCode) -> set[int]:
+    """The places whose value may hold something personal."""
+    if not is_suspect(orjson.dumps(column.values)):
+        return set()
+    codes = {code for code, value in enumerate(column.values) if is_suspect(orjson.dumps(value))}
+    return {place for place, code in enumerate(column.codes) if code in codes}
 
 
 def _as_text(payload: Any) -> bytes:
