@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from member_center.cli.audience import audience_app
 from member_center.cli.callback import callback_app
 from member_center.cli.demo import demo
 from member_center.cli.dev import dev
@@ -34,6 +35,7 @@ for command in (init, demo, dev, run, pull, streams, report, reconcile):
     app.command()(command)
 for decide in (link, unmerge, nobody, withdraw, accept, decisions, plan):
     identity_app.command()(decide)
+app.add_typer(audience_app, name="audience")
 app.add_typer(intake_app, name="intake")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(landing_app, name="landing")

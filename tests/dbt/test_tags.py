@@ -12,21 +12,46 @@ import yaml
 
 from tests.dbt.conftest import PROJECT, run_dbt
 
-DEFINITIONS = Path("macros/tags/tag_definitions.sql")
+SHELVES = Path("macros/tags/shelves")
+AUDIENCES = Path("macros/audiences/audience_definitions.sql")
+CATEGORIES = {
+    *("基础属性", "渠道来源", "消费能力", "消费偏好", "口味/购买原因", "营销敏感度", "活跃度"),
+    *("互动", "生命周期", "价值分层", "裂变力", "风险", "服务", "合规"),
+}
 
 
-@pytest.fixture(scope="module")
-def tags() -> list[dict[str, Any]]:
-    text = (PROJECT / DEFINITIONS).read_text("utf-8")
-    block = re.search(r"set definitions -%}\n(.*?)\n\s*{%- endset", text, re.DOTALL)
-    assert block
+def declared(file: Path, macro: str) -> list[dict[str, Any]]:
+    """The declarations in the body of a macro."""
+    block = re.search(macro + r"\(\) %}\n(.*?)\n{% endmacro", file.read_text("utf-8"), re.DOTALL)
+    assert block, file
     found: list[dict[str, Any]] = yaml.safe_load(block[1])
     return found
 
 
+@pytest.fixture(scope="module")
+def tags() -> list[dict[str, Any]]:
+    shelves = sorted((PROJECT / SHELVES).glob("*.sql"))
+    return [tag for shelf in shelves for tag in declared(shelf, f"tag_shelf_{shelf.stem}")]
+
+
 def test_there_are_tags_of_every_kind(tags: list[dict[str, Any]]) -> None:
     assert {tag["kind"] for tag in tags} == {"fact", "rule", "model", "preference", "manual"}
-    assert len(tags) >= 16
+    assert len(tags) >= 60
+
+
+def test_shelves_are_those_an_operator_expects(tags: list[dict[str, Any]]) -> None:
+    assert {tag["category"] for tag in tags} == CATEGORIES
+
+
+def test_values_of_rules_are_text(tags: list[dict[str, Any]]) -> None:
+    rules = [(tag["code"], rule["value"]) for tag in tags for rule in tag.get("rules", [])]
+    assert [rule for rule in rules if not isinstance(rule[1], str)] == []
+
+
+def test_places_of_declarations_are_true(tags: list[dict[str, Any]]) -> None:
+    for shelf in (PROJECT / SHELVES).glob("*.sql"):
+        lines = shelf.read_text("utf-8").split("\n")
+        assert lines[1] == f"{{% macro tag_shelf_{shelf.stem}() %}}", "error texts count from here"
 
 
 def test_labels_and_definitions_are_told_apart(tags: list[dict[str, Any]]) -> None:
@@ -43,26 +68,45 @@ def test_rules_of_a_tag_lead_to_different_values(tags: list[dict[str, Any]]) -> 
 
 @pytest.mark.pipeline
 @pytest.mark.parametrize(
-    ("correct", "wrong", "message"),
+    ("file", "correct", "wrong", "message"),
     [
         (
+            SHELVES / "preference.sql",
             "kind: preference",
             "kind: preferance",
-            "unknown kind preferance; write one of fact, rule",
+            "unknown kind preferance; did you mean preference?",
         ),
-        ("definition: Whether", "definiton: Whether", "has no definition; add a line"),
-        ("- code: value_tier", "- code: rfm_segment", "rfm_segment is declared twice"),
-        ("- code: value_tier", "- code: value_class", "has no column in"),
+        (
+            SHELVES / "value.sql",
+            "definition: Whether",
+            "definiton: Whether",
+            "value.sql, line 13: tag value_tier has an unknown key definiton; did you mean",
+        ),
+        (SHELVES / "value.sql", "code: value_tier", "code: rfm_segment", "is declared twice"),
+        (SHELVES / "value.sql", "code: value_tier", "code: value_class", "has no column in"),
+        (
+            SHELVES / "activity.sql",
+            "when: visits_30d >= 8",
+            "when: visit_30d >= 8",
+            "reads visit_30d, which is no column of member_features; did you mean visits_30d?",
+        ),
+        (
+            AUDIENCES,
+            "where: cart_without_order",
+            "where: cart_without_orders",
+            "member_features; did you mean cart_without_order?",
+        ),
     ],
-    ids=["kind", "key", "code", "wide"],
+    ids=["kind", "key", "code", "wide", "column", "audience"],
 )
-def test_mistake_in_a_tag_stops_the_build(
-    tmp_path: Path, correct: str, wrong: str, message: str
+def test_mistake_in_a_declaration_stops_the_build(
+    tmp_path: Path, file: Path, correct: str, wrong: str, message: str
 ) -> None:
     project = tmp_path / "dbt"
     shutil.copytree(PROJECT, project, ignore=shutil.ignore_patterns("target", "logs"))
-    text = (project / DEFINITIONS).read_text("utf-8")
+    text = (project / file).read_text("utf-8")
     assert correct in text
-    (project / DEFINITIONS).write_text(text.replace(correct, wrong, 1), "utf-8")
+    (project / file).write_text(text.replace(correct, wrong, 1), "utf-8")
+    wanted = "member_audiences" if file == AUDIENCES else "marts.tags"
     with pytest.raises(AssertionError, match=re.escape(message)):
-        run_dbt(tmp_path, "compile", "--select", "marts.tags", project=project)
+        run_dbt(tmp_path, "compile", "--select", wanted, project=project)

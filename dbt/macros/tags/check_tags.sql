@@ -1,19 +1,20 @@
-{#- Stops the build at a tag that is declared wrongly, with the tag, the mistake and what to write. -#}
+{#- Stops the build at a tag that is declared wrongly, with its place, the mistake and what to write. -#}
 {% macro check_tags() -%}
     {%- set required = ['code', 'name', 'label_zh', 'category', 'kind', 'definition', 'owner'] -%}
     {%- set optional = ['value', 'rules', 'when', 'score', 'since', 'validity_days'] -%}
     {%- set kinds = ['fact', 'rule', 'model', 'preference', 'manual'] -%}
+    {%- set columns = feature_columns() -%}
     {%- set codes = [] -%}
     {%- for tag in tag_definitions() -%}
         {%- set name = tag.get('code', 'number ' ~ loop.index) -%}
+        {%- for key in tag if key not in required + optional -%}
+            {%- do refuse_tag(name, 'has an unknown key ' ~ key ~ '; did you mean ' ~ nearest_name(key, required + optional) ~ '?') -%}
+        {%- endfor -%}
         {%- for key in required if not tag.get(key) -%}
             {%- do refuse_tag(name, 'has no ' ~ key ~ '; add a line "' ~ key ~ ': …"') -%}
         {%- endfor -%}
-        {%- for key in tag if key not in required + optional -%}
-            {%- do refuse_tag(name, 'has an unknown key ' ~ key ~ '; known are ' ~ (required + optional) | join(', ')) -%}
-        {%- endfor -%}
         {%- if tag.kind not in kinds -%}
-            {%- do refuse_tag(name, 'has the unknown kind ' ~ tag.kind ~ '; write one of ' ~ kinds | join(', ')) -%}
+            {%- do refuse_tag(name, 'has the unknown kind ' ~ tag.kind ~ '; did you mean ' ~ nearest_name(tag.kind, kinds) ~ '?') -%}
         {%- endif -%}
         {%- if name in codes -%}
             {%- do refuse_tag(name, 'is declared twice; give the second one another code') -%}
@@ -30,15 +31,56 @@
         {%- for rule in tag.get('rules', []) if not (rule.value and rule.when) -%}
             {%- do refuse_tag(name, 'has a rule without value or when; write {value: …, when: …}') -%}
         {%- endfor -%}
+        {%- for word in unknown_features(tag, columns) -%}
+            {%- do refuse_tag(name, 'reads ' ~ word ~ ', which is no column of member_features; did you mean ' ~ nearest_name(word, columns) ~ '?') -%}
+        {%- endfor -%}
         {%- do codes.append(name) -%}
     {%- endfor -%}
 {%- endmacro %}
 
 
+{#- The columns that tags may read; none while dbt only parses. -#}
+{% macro feature_columns() -%}
+    {%- for node in (graph.nodes | default({})).values() if node.name == 'member_features' and node.resource_type == 'model' -%}
+        {{ return(node.columns | list) }}
+    {%- endfor -%}
+    {{ return([]) }}
+{%- endmacro %}
+
+
+{#- Names in a tag's expressions that are neither a column nor a word of SQL. -#}
+{% macro unknown_features(tag, columns) -%}
+    {%- set words = 'and or not is null between in like case when then else end true false cast as
+        date varchar integer decimal month year day coalesce date_trunc greatest least abs'.split() -%}
+    {%- set unknown = [] -%}
+    {%- if columns -%}
+        {%- set texts = [tag.value, tag.when, tag.score, tag.since] + (tag.rules or []) | map(attribute='when') | list -%}
+        {%- for text in texts if text -%}
+            {%- set bare = modules.re.sub("'[^']*'", ' ', text | string) -%}
+            {%- for word in modules.re.findall('[A-Za-z_][A-Za-z0-9_]*', bare) -%}
+                {%- if word | lower not in words and word not in columns -%}
+                    {%- do unknown.append(word) -%}
+                {%- endif -%}
+            {%- endfor -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(unknown) }}
+{%- endmacro %}
+
+
+{#- Where a tag is declared: file and line. A shelf's declarations begin on the second line of its file. -#}
+{% macro tag_place(code) -%}
+    {%- for shelf, text in tag_shelves().items() -%}
+        {%- for line in text.split('\n') if line.strip() == '- code: ' ~ code -%}
+            {{ return('macros/tags/shelves/' ~ shelf ~ '.sql, line ' ~ (text.split('\n').index(line) + 2)) }}
+        {%- endfor -%}
+    {%- endfor -%}
+    {{ return('macros/tags/shelves/') }}
+{%- endmacro %}
+
+
 {% macro refuse_tag(name, mistake) -%}
-    {{ exceptions.raise_compiler_error(
-        'macros/tags/tag_definitions.sql: tag ' ~ name ~ ' ' ~ mistake ~ '.'
-    ) }}
+    {{ exceptions.raise_compiler_error(tag_place(name) ~ ': tag ' ~ name ~ ' ' ~ mistake ~ '.') }}
 {%- endmacro %}
 
 

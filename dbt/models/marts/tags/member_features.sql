@@ -36,9 +36,15 @@ behaviour as (
 
 ),
 
-follows as (
+traits as (
 
-    select * from {{ ref('int_member_follows') }}
+    select * from {{ ref('int_member_traits') }}
+
+),
+
+rfm as (
+
+    select * from {{ ref('member_rfm') }}
 
 )
 
@@ -59,7 +65,7 @@ select
     members.is_official_account_follower,
     members.is_mini_program_user,
     members.is_card_holder,
-    {{ business_date('follows.last_followed_at') }} as last_followed_date,
+    traits.last_followed_date,
     members.points,
     members.stored_value,
     members.value_tier,
@@ -98,10 +104,55 @@ select
     coalesce(behaviour.{{ name }}_90d, 0) as {{ name }}_90d,
     {%- endfor %}
     behaviour.interest_category,
-    behaviour.interest_category_share
+    behaviour.interest_category_share,
+    members.is_shop_buyer,
+    members.is_store_customer,
+    members.is_wecom_customer,
+    members.is_youzan_customer,
+    rfm.recency_score,
+    rfm.frequency_score,
+    rfm.monetary_score,
+    lifecycle.next_activity_stage_on as next_activity_stage_date,
+    traits.age_years,
+    traits.has_phone,
+    traits.known_attributes,
+    traits.store_orders,
+    traits.online_orders,
+    traits.gift_orders,
+    traits.discounted_orders,
+    traits.live_orders,
+    traits.refunded_orders_90d,
+    traits.store_count,
+    traits.largest_order_amount,
+    traits.first_order_amount,
+    traits.average_gap_days,
+    traits.category_count,
+    traits.product_count,
+    traits.units_per_order,
+    traits.price_position,
+    traits.preferred_product,
+    traits.second_category,
+    traits.second_category_share,
+    traits.guide_count,
+    traits.guide,
+    traits.wecom_added_date,
+    traits.group_count,
+    traits.group_joined_date,
+    traits.messages_sent_90d,
+    traits.follow_scene,
+    traits.unfollow_count,
+    traits.survey_count,
+    traits.last_survey_date,
+    traits.purchase_reason,
+    traits.taste,
+    traits.recommendation,
+    {{ days_between(business_date('members.registered_at'), as_of()) }} as days_since_registered,
+    {{ days_between('behaviour.last_active_date', as_of()) }} as days_since_active,
+    {{ days_between(as_of(), 'lifecycle.next_activity_stage_on') }} as days_to_next_stage
 from members
 left join orders on members.one_id = orders.one_id
 left join lifecycle on members.one_id = lifecycle.one_id
 left join preferences on members.one_id = preferences.one_id
 left join behaviour on members.one_id = behaviour.one_id
-left join follows on members.one_id = follows.one_id
+left join traits on members.one_id = traits.one_id
+left join rfm on members.one_id = rfm.one_id

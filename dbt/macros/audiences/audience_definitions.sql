@@ -1,0 +1,79 @@
+{#- Every audience (人群包), declared. An audience is a few lines here and nothing anywhere else:
+
+    code, name, label_zh    how machines, English and Chinese readers call it
+    definition              whom it holds and what for, in a sentence
+    where                   SQL over the tags (as in member_tags_wide) and member_features
+    owner                   who answers for it
+
+    Members tagged do_not_disturb are in no audience that says `is_for_contact: true`. -#}
+{% macro audience_definitions() -%}
+    {{ return(fromyaml(audience_declarations())) }}
+{%- endmacro %}
+
+
+{#- Declarations begin on the line after this macro's name, which error texts count on. -#}
+{% macro audience_declarations() %}
+- code: join_with_points
+  name: Not yet registered
+  label_zh: 待入会
+  definition: Known and reachable, not registered; invite them to join with points.
+  where: consumption_stage = 'prospect' and (follower = 'yes' or wecom_contact = 'yes')
+  is_for_contact: true
+  owner: growth
+- code: first_order_coupon
+  name: Registered without an order
+  label_zh: 入会未首购
+  definition: Registered and never bought; the new-member coupon is for them.
+  where: consumption_stage = 'registered'
+  is_for_contact: true
+  owner: marketing
+- code: repurchase_coupon
+  name: One order, due for the next
+  label_zh: 待复购
+  definition: Bought once or twice and about to fall silent; the repurchase coupon is for them.
+  where: consumption_stage in ('first_purchase', 'repurchase') and due_for_repurchase = 'yes'
+  is_for_contact: true
+  owner: marketing
+- code: win_back_core
+  name: Core members at risk
+  label_zh: 核心会员流失预警
+  definition: Members of the core who are silent for longer than their rhythm allows.
+  where: value_tier = 'core' and churn_risk in ('high', 'lost')
+  is_for_contact: true
+  owner: marketing
+- code: cart_reminder
+  name: Cart without an order
+  label_zh: 加购未购提醒
+  definition: Put something into the cart in the last 90 days and bought nothing.
+  where: cart_without_order = 'yes'
+  is_for_contact: true
+  owner: marketing
+- code: key_opinion_consumers
+  name: Key opinion consumers
+  label_zh: KOC 培育
+  definition: They bring friends or share often; ask them first.
+  where: referrer in ('key_opinion_consumer', 'inviter') or sharer = 'often'
+  is_for_contact: true
+  owner: growth
+- code: birthday_month
+  name: Birthday this month
+  label_zh: 本月生日
+  definition: Buyers whose birthday is this month.
+  where: birthday_soon = 'yes' and order_count > 0
+  is_for_contact: true
+  owner: member operations
+- code: points_to_redeem
+  name: Points to redeem
+  label_zh: 积分待兑
+  definition: Regular buyers whose points pile up; remind them to redeem.
+  where: consumption_stage = 'repeat' and points_use = 'saves'
+  is_for_contact: true
+  owner: marketing
+- code: no_marketing_to_minors
+  name: Minors
+  label_zh: 未成年人（不营销）
+  definition: Under 18 by the known birthday; to be left out of marketing.
+  where: minor is not null
+  is_for_contact: false
+  owner: service
+{% endmacro %}

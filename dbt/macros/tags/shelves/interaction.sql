@@ -1,0 +1,37 @@
+{#- 互动: how they deal with the brand and with others. How a tag is declared: ../tag_definitions.sql -#}
+{% macro tag_shelf_interaction() %}
+- code: sharer
+  name: Shares
+  label_zh: 爱分享
+  category: 互动
+  kind: rule
+  definition: Shares of the last 90 days.
+  rules:
+    - {value: often, when: shares_90d >= 3}
+    - {value: at_times, when: shares_90d > 0}
+  owner: growth
+  validity_days: 7
+- code: group_member
+  name: In a group
+  label_zh: 社群成员
+  category: 互动
+  kind: rule
+  definition: Customer groups on WeCom that the member is in now.
+  rules:
+    - {value: several_groups, when: group_count >= 2}
+    - {value: one_group, when: group_count = 1}
+  since: group_joined_date
+  owner: growth
+  validity_days: 7
+- code: talks_to_account
+  name: Writes to the account
+  label_zh: 公众号互动
+  category: 互动
+  kind: rule
+  definition: Messages to the official account in the last 90 days.
+  rules:
+    - {value: often, when: messages_sent_90d >= 3}
+    - {value: at_times, when: messages_sent_90d > 0}
+  owner: service
+  validity_days: 7
+{% endmacro %}

@@ -1,0 +1,46 @@
+{#- 风险: what may go wrong with them. How a tag is declared: ../tag_definitions.sql -#}
+{% macro tag_shelf_risk() %}
+- code: return_habit
+  name: Returns often
+  label_zh: 退货偏高
+  category: 风险
+  kind: rule
+  definition: At least three orders with a refund, and more than a third of all orders.
+  rules:
+    - {value: 'yes', when: refunded_order_count >= 3 and refunded_order_count * 3 > order_count}
+  owner: service
+  validity_days: 30
+- code: churn_risk
+  name: Churn risk
+  label_zh: 流失风险
+  category: 风险
+  kind: rule
+  definition: Silent for longer than the rhythm of the main category allows.
+  rules:
+    - {value: lost, when: activity_stage = 'churned'}
+    - {value: high, when: activity_stage = 'at_risk'}
+    - {value: rising, when: activity_stage = 'silent'}
+  since: activity_stage_since
+  owner: marketing
+  validity_days: 7
+- code: left_account
+  name: Left the account
+  label_zh: 取关用户
+  category: 风险
+  kind: rule
+  definition: Left the official account and has not come back.
+  rules:
+    - {value: 'yes', when: unfollow_count > 0 and not is_official_account_follower}
+  owner: growth
+  validity_days: 7
+- code: one_time_high_value
+  name: One large order only
+  label_zh: 大额首单未复购
+  category: 风险
+  kind: rule
+  definition: Bought once, for at least 300 yuan, and not again for 60 days.
+  rules:
+    - {value: 'yes', when: order_count = 1 and first_order_amount >= 300 and days_since_last_order >= 60}
+  owner: marketing
+  validity_days: 7
+{% endmacro %}

@@ -1,0 +1,65 @@
+{#- 营销敏感度: what moves them: coupons, discounts, points, messages. How a tag is declared: ../tag_definitions.sql -#}
+{% macro tag_shelf_sensitivity() %}
+- code: discount_sensitivity
+  name: Discount sensitivity
+  label_zh: 折扣敏感度
+  category: 营销敏感度
+  kind: rule
+  definition: How much of the goods' price the member's discounts took off, over all orders.
+  rules:
+    - {value: high, when: discount_share >= 0.15}
+    - {value: middle, when: discount_share >= 0.05}
+    - {value: low, when: discount_share is not null}
+  score: discount_share
+  since: first_order_date
+  owner: marketing
+  validity_days: 30
+- code: coupon_response
+  name: Coupon response
+  label_zh: 用券习惯
+  category: 营销敏感度
+  kind: rule
+  definition: What the member did with the coupons received in the last 90 days.
+  rules:
+    - {value: uses_coupons, when: coupons_used_90d > 0}
+    - {value: keeps_coupons, when: coupons_received_90d > 0}
+  owner: marketing
+  validity_days: 7
+- code: message_response
+  name: Message response
+  label_zh: 触达响应
+  category: 营销敏感度
+  kind: rule
+  definition: Whether the member opened the messages received in the last 90 days.
+  rules:
+    - {value: responds, when: messages_clicked_90d > 0}
+    - {value: ignores, when: messages_received_90d >= 3}
+  owner: marketing
+  validity_days: 7
+- code: points_use
+  name: Uses points
+  label_zh: 积分敏感
+  category: 营销敏感度
+  kind: rule
+  definition: Whether points were redeemed in the last 90 days, or pile up.
+  rules:
+    - {value: redeems, when: points_redemptions_90d > 0}
+    - {value: saves, when: points >= 1000}
+    - {value: some, when: points > 0}
+  owner: marketing
+  validity_days: 7
+- code: buys_discounted
+  name: Buys discounted
+  label_zh: 折扣购买占比
+  category: 营销敏感度
+  kind: rule
+  definition: Share of purchases with any discount.
+  rules:
+    - {value: always, when: discounted_orders = order_count}
+    - {value: mostly, when: discounted_orders * 2 > order_count}
+    - {value: sometimes, when: discounted_orders > 0}
+    - {value: never, when: discounted_orders = 0}
+  when: order_count > 0
+  owner: marketing
+  validity_days: 30
+{% endmacro %}

@@ -1,0 +1,124 @@
+with orders as (
+
+    select * from {{ ref('fct_orders') }}
+    where one_id is not null and is_purchase
+
+),
+
+items as (
+
+    select * from {{ ref('fct_order_items') }}
+    where one_id is not null and is_purchase
+
+),
+
+category_prices as (
+
+    select
+        category,
+        percentile_cont(0.5) within group (order by unit_price) as usual_price
+    from items
+    where category is not null and unit_price > 0
+    group by category
+
+),
+
+price_positions as (
+
+    select
+        items.one_id,
+        cast(
+            sum(items.unit_price / category_prices.usual_price * items.quantity)
+            / nullif(sum(items.quantity), 0)
+            as decimal(9, 4)
+        ) as price_position
+    from items
+    inner join category_prices on items.category = category_prices.category
+    where items.unit_price > 0 and items.quantity > 0
+    group by items.one_id
+
+),
+
+product_amounts as (
+
+    select
+        one_id,
+        product_id,
+        min(product_name) as product_name,
+        sum(item_amount) as amount,
+        max(order_date) as last_date
+    from items
+    where product_id is not null
+    group by one_id, product_id
+
+),
+
+favourites as (
+
+    select
+        one_id,
+        product_name as preferred_product
+    from product_amounts
+    qualify
+        row_number() over (
+            partition by one_id order by amount desc, last_date desc, product_id
+        ) = 1
+
+),
+
+breadths as (
+
+    select
+        one_id,
+        count(distinct category) as category_count,
+        count(distinct product_id) as product_count,
+        cast(sum(quantity) / nullif(count(distinct order_id), 0) as decimal(9, 2))
+            as units_per_order
+    from items
+    group by one_id
+
+),
+
+habits as (
+
+    select
+        one_id,
+        count(*) filter (where channel = {{ channel('store') }}) as store_orders,
+        count(*) filter (where channel <> {{ channel('store') }}) as online_orders,
+        count(*) filter (where is_gift) as gift_orders,
+        count(*) filter (where discount_amount > 0) as discounted_orders,
+        count(*) filter (where order_scene in ('live', 'short_video')) as live_orders,
+        count(*) filter (where refund_amount > 0 and paid_date > {{ add_days(as_of(), -90) }})
+            as refunded_orders_90d,
+        count(distinct store_name) as store_count,
+        max(paid_amount) as largest_order_amount,
+        min_by(paid_amount, purchase_number) as first_order_amount,
+        {{ days_between('min(paid_date)', 'max(paid_date)') }} as days_first_to_last,
+        count(*) as purchases
+    from orders
+    group by one_id
+
+)
+
+select
+    habits.one_id,
+    cast(habits.store_orders as integer) as store_orders,
+    cast(habits.online_orders as integer) as online_orders,
+    cast(habits.gift_orders as integer) as gift_orders,
+    cast(habits.discounted_orders as integer) as discounted_orders,
+    cast(habits.live_orders as integer) as live_orders,
+    cast(habits.refunded_orders_90d as integer) as refunded_orders_90d,
+    cast(habits.store_count as integer) as store_count,
+    habits.largest_order_amount,
+    habits.first_order_amount,
+    cast(habits.days_first_to_last / nullif(habits.purchases - 1, 0) as decimal(9, 2))
+        as average_gap_days,
+    cast(breadths.category_count as integer) as category_count,
+    cast(breadths.product_count as integer) as product_count,
+    breadths.units_per_order,
+    price_positions.price_position,
+    favourites.preferred_product
+from habits
+left join breadths on habits.one_id = breadths.one_id
+left join price_positions on habits.one_id = price_positions.one_id
+left join favourites on habits.one_id = favourites.one_id
