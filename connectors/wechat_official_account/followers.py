@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from connectors.core.errors import RecordUnavailable
-from connectors.core.parallel import in_order
 from connectors.core.stream import Record, Rejected
 from connectors.core.windows import from_epoch
-from connectors.wechat_official_account.client import MOST_DETAILS, OfficialAccountClient
+from connectors.wechat_official_account.client import OfficialAccountClient
 
 PII = {"remark": "text", "nickname": "name"}
 
@@ -25,13 +24,7 @@ class FollowerDetails:
         self._client = client
 
     def __call__(self, openids: Sequence[str]) -> list[Record | Rejected]:
-        """Fetch the users in the order asked for, a few batches at a time."""
-        batches = [
-            openids[start : start + MOST_DETAILS] for start in range(0, len(openids), MOST_DETAILS)
-        ]
-        return [item for found in in_order(self._batch, batches) for item in found]
-
-    def _batch(self, openids: Sequence[str]) -> list[Record | Rejected]:
+        """Fetch the users in the order asked for, at most a hundred."""
         found = self._users(openids)
         # The platform leaves some out now and then; asked for again, they mostly come.
         if missing := [openid for openid in openids if openid not in found]:

@@ -21,6 +21,7 @@ from connectors.core.wechat_api import WechatApi
 from connectors.wechat_official_account.client import (
     BLACKLIST,
     LISTS,
+    MOST_DETAILS,
     TAG_MEMBERS,
     TAGS,
     USER_DETAILS,
@@ -105,6 +106,7 @@ def _people(client: OfficialAccountClient, settings: Settings) -> tuple[BaseStre
         paginator=partial(LastItem, USERS),
         list_page=client.follower_page,
         details=FollowerDetails(client),
+        at_once=MOST_DETAILS,
     )
     tags = TagStream(
         source=SOURCE,

@@ -132,6 +132,7 @@ def _trade(client: ShopClient, settings: Settings) -> tuple[BaseStream, ...]:
         paginator=partial(CountedKeys, PRODUCTS, "product_ids", size=PRODUCTS_PER_PAGE),
         list_page=client.product_page,
         details=partial(_details, partial(_detail, client.product, "product", "edit_time")),
+        at_once=1,
     )
     return orders, aftersales, products
 
@@ -150,6 +151,7 @@ def _programme(client: ProgrammeClient, settings: Settings) -> tuple[BaseStream,
         paginator=partial(CouponPages, COUPONS),
         list_page=partial(_coupons, client),
         details=partial(_details, partial(_detail, client.coupon, "coupon", "update_time")),
+        at_once=1,
     )
     members = ListedRows(
         source=SOURCE,

@@ -133,6 +133,7 @@ def _chats(client: WecomClient, common: dict[str, Any]) -> tuple[BaseStream, ...
             paginator=partial(EmployeeWalk, api.CHATS, client.follow_users, by_employee=False),
             list_page=chats.list_page,
             details=chats.details,
+            at_once=1,
             chunk=100,
         ),
         RecentFigures(
@@ -243,6 +244,7 @@ def _links(client: WecomClient, common: dict[str, Any]) -> tuple[BaseStream, ...
             paginator=partial(NextCursor, api.LINKS),
             list_page=client.link_page,
             details=LinkBook(client).details,
+            at_once=1,
         ),
         LinkCustomers(
             **common,

@@ -9,10 +9,10 @@ from functools import partial
 import pytest
 
 from connectors.core.batches import Enough
-from connectors.core.errors import CursorRejected, RetryableError, UnknownCode
+from connectors.core.errors import CursorRejected, QuotaExhausted, RetryableError, UnknownCode
 from connectors.core.pagination import LastItem, Paginator
 from connectors.core.snapshots import SnapshotStream
-from connectors.core.stream import Record, Rejected
+from connectors.core.stream import Page, Record, Rejected
 from tests.connectors.support import (
     FakeClock,
     context,
@@ -178,3 +178,35 @@ def test_a_member_with_an_unknown_code_is_refused_and_the_walk_goes_on(
     assert [one.payload["id"] for page in pages for one in page.rejected] == ["o05"]
     pages, _ = drained(club.stream(), context(clock), cursor)
     assert keys(pages) == club.members
+
+
+@pytest.mark.parametrize("left", [3, 6])
+def test_what_was_fetched_before_the_quota_ended_is_stored(
+    club: Club, clock: FakeClock, left: int
+) -> None:
+    """The quota ends within the first page of the list, or within the second."""
+
+    def details(members: Sequence[str]) -> list[Record | Rejected]:
+        if club.members.index(members[0]) >= left:
+            raise QuotaExhausted("no quota left today")
+        return club.details(members)
+
+    stream = replace(club.stream(chunk=5), details=details, at_once=1)
+    stored: list[Page] = []
+    with pytest.raises(QuotaExhausted):
+        stored.extend(stream.pages(None, context(clock)))
+    assert sorted(keys(stored)) == club.members[:left]
+    club.detailed.clear()
+    drained(club.stream(), context(clock, known=keys(stored)), stored[-1].cursor)
+    assert club.detailed == club.members[left:]
+
+
+def test_a_quota_that_is_spent_from_the_beginning_moves_nothing(
+    club: Club, clock: FakeClock
+) -> None:
+    def details(_: Sequence[str]) -> list[Record | Rejected]:
+        raise QuotaExhausted("no quota left today")
+
+    pages = replace(club.stream(), details=details, at_once=1).pages(None, context(clock))
+    with pytest.raises(QuotaExhausted):
+        next(pages)
