@@ -32,8 +32,8 @@ RULES = {
     "one_customer_per_openid": "another customer of the shop came with this openid later",
     "one_member_per_card": "somebody else bound the card later",
     "too_many_people": "too many people give this value: a counter's or a clerk's",
-    "too_many_members": "too many accounts show this value for it to be one person's",
-    "too_many_members_at_once": "too many accounts took this value up at once",
+    "too_many_members": "too many members give this value for it to be one person's",
+    "too_many_members_at_once": "too many members took this value up at once",
     "too_many_cards": "the value stands on too many cards to be one person's",
     "too_many_values": "the member would have too many values of this kind",
     "too_many_values_at_once": "the member would have too many new values of this kind at once",
@@ -42,11 +42,11 @@ RULES = {
     "blocked_value": "a placeholder or blocked value, which stands for nobody",
     "invalid_value": "the value cannot be a valid one of its kind",
 }
-ONE_PER_MEMBER = re.compile(r"one_(\w+)_per_member")
+ONE_PER = re.compile(r"one_(\w+)_per_(\w+)")
 COUNTED = {
     "too_many_people": "people",
-    "too_many_members": "accounts",
-    "too_many_members_at_once": "accounts",
+    "too_many_members": "members",
+    "too_many_members_at_once": "members",
     "too_many_cards": "cards",
     "too_many_values": "values",
     "too_many_values_at_once": "values",
@@ -63,8 +63,8 @@ STATUSES = {
 def rule_in_words(rule: str) -> str:
     """A rule's name and what it means."""
     sentence = RULES.get(rule)
-    if sentence is None and (match := ONE_PER_MEMBER.fullmatch(rule)):
-        sentence = f"two different values of {match[1]} would become one member"
+    if sentence is None and (match := ONE_PER.fullmatch(rule)):
+        sentence = f"a {match[2]} has one {match[1]}, and this would be another"
     return f"{sentence} ({rule})" if sentence else rule
 
 
@@ -78,7 +78,12 @@ def limit_in_words(link: Link) -> str:
 
 
 def reason_in_words(link: Link) -> str:
-    """Why a link was kept or not: the rule, its limit, and the phone that it goes over."""
+    """Why a link was kept or not: the rule, its limit, and the phone that it goes over.
+
+    A type that only the rules file knows gives its name to the rule that keeps its links.
+    """
+    is_type = link.rule == link.end.type and link.rule not in RULES
+    rule = f"a record names this {link.rule} for it" if is_type else rule_in_words(link.rule)
     over = f", over phone {link.via.short}, which neither keeps" if link.via else ""
     limit = limit_in_words(link)
-    return f"{rule_in_words(link.rule)}{over}{f': {limit}' if limit else ''}"
+    return f"{rule}{over}{f': {limit}' if limit else ''}"

@@ -166,6 +166,22 @@ def test_a_link_that_somebody_decided_says_who_and_why(mdc: Mdc, home: Path) -> 
     assert "are one person, because “asked at the counter” (decision d-0)" in said
 
 
+def test_what_only_the_rules_file_knows_has_a_sentence_too(mdc: Mdc, home: Path) -> None:
+    """A type of one's own, and a rule about it that this program never heard of."""
+    published = Published(home / "serving")
+    published.member(CARD, MINI)
+    published.member(UNION)
+    published.link(CARD, MINI, "mp_openid")
+    published.link(UNION, MINI, "one_email_per_holder", "refused")
+    published.publish()
+    assert "a record names this mp_openid for it" in (
+        mdc("identity", "explain", CARD[1], MINI[1]).stdout
+    )
+    assert "a holder has one email, and this would be another (one_email_per_holder)" in (
+        mdc("identity", "explain", CARD[1], UNION[1]).stdout
+    )
+
+
 def test_every_rule_of_identity_has_a_sentence() -> None:
     """Whatever rule the published links may name, the terminal can say what it means."""
     file = Path(__file__).parents[2] / "dbt/models/marts/identity/member_identity_links.yml"
