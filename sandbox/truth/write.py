@@ -1,7 +1,7 @@
 """Writes the truth: one Parquet file per table.
 
-What belongs here: the tables about people, money and states, and the writing. What does not:
-identifiers and hard cases.
+What belongs here: the tables about people, orders and states, and the writing. What does not:
+identifiers, hard cases and the member programme.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from sandbox import accounts
 from sandbox.truth.cases import hard_cases
 from sandbox.truth.columns import instants, numbers, texts, words
 from sandbox.truth.identifiers import identifiers
+from sandbox.truth.programme import programme_tables
 from sandbox.world import World
 from sandbox.world.calendar import DAY
 from sandbox.world.places import CITIES, PROVINCES
@@ -44,6 +45,7 @@ def truth_tables(world: World, now: int | None = None) -> dict[str, Any]:
         "follows": _follows(world, clock),
         "cards": _cards(world, clock),
         "hard_cases": hard_cases(world, clock),
+        **programme_tables(world, clock),
     }
 
 

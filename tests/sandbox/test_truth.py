@@ -33,7 +33,8 @@ def truth(small_world: World) -> dict[str, pd.DataFrame]:
 def test_truth_is_written_as_one_file_per_table(small_world: World, tmp_path: Path) -> None:
     written = write_truth(small_world, tmp_path / "truth")
     assert {path.stem for path in written} == {
-        "people", "identifiers", "orders", "follows", "cards", "hard_cases",
+        "people", "identifiers", "orders", "follows", "cards", "hard_cases", "accounts", "coupons",
+        "referrals",
     }  # fmt: skip
     for path in written:
         assert pq.read_metadata(path).num_rows > 0
@@ -172,3 +173,26 @@ def test_hard_cases_are_reported_with_their_people(truth: dict[str, pd.DataFrame
     assert np.allclose(cases["share"], cases["affected"] / cases["base"])
     assert (cases["persons"] <= cases["affected"]).all()
     assert len(cases.drop_duplicates(["case", "unit"])) == len(cases)
+
+
+def test_accounts_hold_what_cards_show_and_the_ledgers_left(
+    small_world: World, truth: dict[str, pd.DataFrame]
+) -> None:
+    accounts, cards = truth["accounts"], truth["cards"]
+    assert not accounts.duplicated(["program", "account_key"]).any()
+    stores = accounts[accounts["program"] == "store_card"].set_index("account_key")
+    shown = cards.set_index("card_no")
+    assert (stores["points"] == shown["points"].reindex(stores.index)).all()
+    assert (stores["stored_fen"] == shown["stored_fen"].reindex(stores.index)).all()
+    past = small_world.points.at < small_world.until_ts
+    own = accounts["program"] != "youzan"
+    assert accounts[own]["points"].sum() == small_world.points.delta[past].sum()
+    assert accounts["redeemed"].sum() > 0
+
+
+def test_coupons_are_used_on_orders_of_their_holder(truth: dict[str, pd.DataFrame]) -> None:
+    used = truth["coupons"].dropna(subset=["used_at"])
+    orders = truth["orders"].set_index("order_id")
+    assert len(used) > 0
+    assert (used["person_id"].values == orders["person_id"].reindex(used["order_id"]).values).all()
+    assert truth["coupons"][truth["coupons"]["used_at"].isna()]["order_id"].isna().all()
