@@ -49,32 +49,38 @@ class Resolver:
 
     def _number_identifiers(self) -> None:
         """`numbers`: for each record the first cell of each of its identifiers."""
-        keys = ", ".join(f"{self._key(place)} as key_{place}" for place in self._places)
+        keys = ", ".join(
+            f"{key(self.records.value(place))} as key_{place}" for place in self._places
+        )
         self._table("keys", self.records.select(f"row_number, {keys}"))
-        cells = " union all ".join(
-            f"select key_{place} as key, {self.records.cell(place)} as cell from keys"
-            for place in self._places
-        )
-        self._table(
-            "repeated",
-            f"select key, min(cell) as number from ({cells}) as cells where key is not null"
-            " group by key having min(cell) <> max(cell)",
-        )
+        types = self.records.types
+        for number, identifier_type in enumerate(types):
+            self._table(f"repeated_{number}", self._repeated(identifier_type))
         numbers = ", ".join(
             f"case when key_{place} is not null then coalesce(found_{place}.number,"
             f" {self.records.cell(place)}) end as number_{place}"
             for place in self._places
         )
         joins = " ".join(
-            f"left join repeated as found_{place} on keys.key_{place} = found_{place}.key"
-            for place in self._places
+            f"left join repeated_{types.index(column.identifier_type)} as found_{place}"
+            f" on keys.key_{place} = found_{place}.key"
+            for place, column in enumerate(self.records.columns)
         )
         self._table("numbers", f"select row_number, {numbers} from keys {joins}")
-        self.connection.execute("drop table keys; drop table repeated")
+        for name in ("keys", *(f"repeated_{number}" for number in range(len(types)))):
+            self.connection.execute(f"drop table {name}")
 
-    def _key(self, place: int) -> str:
-        identifier_type = self.records.columns[place].identifier_type
-        return f"md5_number('{identifier_type}|' || {self.records.value(place)})"
+    def _repeated(self, identifier_type: str) -> str:
+        """Identifiers of a type that stand in more than one cell, and their first cell."""
+        cells = " union all ".join(
+            f"select key_{place} as key, {self.records.cell(place)} as cell from keys"
+            for place, column in enumerate(self.records.columns)
+            if column.identifier_type == identifier_type
+        )
+        return (
+            f"select key, min(cell) as number from ({cells}) as cells where key is not null"
+            " group by key having min(cell) <> max(cell)"
+        )
 
     def _edges(self) -> str:
         """Each record with the first record of each identifier that may link."""
@@ -188,7 +194,12 @@ class Resolver:
         self.connection.execute(f"create temporary table {name} as {query}")
 
 
+def key(value: str) -> str:
+    """What identifiers of one type are told apart by: the whole md5, never a short hash."""
+    return f"md5_number({value})"
+
+
 def copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
-    """Write a query as Parquet; ids and values hardly repeat, so no dictionary is tried."""
+    """Write a query as Parquet; ids and values hardly repeat, so a dictionary is soon given up."""
     target = str(path).replace("'", "''")
-    connection.execute(f"copy ({query}) to '{target}' (format parquet, dictionary_size_limit 1)")
+    connection.execute(f"copy ({query}) to '{target}' (format parquet, dictionary_size_limit 64)")

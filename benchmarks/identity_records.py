@@ -50,6 +50,11 @@ class Records:
     columns: Sequence[Column]
     rows: int
 
+    @property
+    def types(self) -> list[str]:
+        """The identifier types, in the order of their first columns."""
+        return types_of(self.columns)
+
     def select(self, expressions: str, condition: str = "true") -> str:
         """A query over all files; `row_number` is a record's place among all records."""
         return " union all ".join(
@@ -79,12 +84,16 @@ class Records:
         )
 
 
+def types_of(columns: Sequence[Column]) -> list[str]:
+    """Each type once, in the order of its first column: its place is its number."""
+    return list(dict.fromkeys(column.identifier_type for column in columns))
+
+
 def normalised(value: str) -> str:
-    """Trim only what needs it: trimming each of a million clean values costs more than hashing."""
+    """Trim only what needs it: to trim each of a million clean values costs more than its md5."""
     return (
-        f"case when {value} = '' then null"
-        f" when starts_with({value}, ' ') or ends_with({value}, ' ') then nullif(trim({value}), '')"
-        f" else {value} end"
+        f"case when {value} >= '!' and not ends_with({value}, ' ') then {value}"
+        f" else nullif(trim({value}), '') end"
     )
 
 

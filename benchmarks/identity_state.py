@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.identity_engine import Resolver, copy
-from benchmarks.identity_records import Column, Records
+from benchmarks.identity_engine import Resolver, copy, key
+from benchmarks.identity_records import Column, Records, types_of
 from benchmarks.macros import Macros
 
 
@@ -27,12 +27,13 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def keep(resolver: Resolver) -> None:
     """Keep the result of a full run: each identifier, its number, its member's first record."""
     columns = resolver.records.columns
-    types, counts = type_names(columns), resolver.counts()
+    types, counts = resolver.records.types, resolver.counts()
     resolver.connection.execute(
         "create table state.identifiers as "
         + " union all ".join(
             f"select cast({types.index(column.identifier_type)} as tinyint) as type_number,"
-            f" value_{place} as value, row_number * {len(columns)} + {place} as number, component"
+            f" {key(f'value_{place}')} as key, value_{place} as value,"
+            f" row_number * {len(columns)} + {place} as number, component"
             f" from named where value_{place} is not null"
             for place, column in enumerate(columns)
         )
@@ -82,7 +83,7 @@ class Day:
             f"select cells.cell // {self._width} as node_a,"
             f" coalesce(found.component, found.number // {self._width}) as node_b"
             " from cells inner join found"
-            " on cells.value = found.value and cells.type_number = found.type_number"
+            " on cells.key = found.key and cells.type_number = found.type_number"
         )
         self.rounds = self.macros.call("contract_edges", "people", edges)
         self._note_changes()
@@ -90,29 +91,40 @@ class Day:
 
     def _look_up(self) -> None:
         """`cells`: the day's identifiers, each time they stand; `found`: each of them once."""
-        types = type_names(self.records.columns)
+        types = self.records.types
         numbered = " ".join(f"when '{name}' then {number}" for number, name in enumerate(types))
         self._table(
             "cells",
             f"select cell, cast(case identifier_type {numbered} end as tinyint) as type_number,"
-            f" value from ({self.records.cells()}) as cells",
+            f" {key('value')} as key, value from ({self.records.cells()}) as cells",
+        )
+        self._table(
+            "named",
+            "select type_number, key, min(cell) as cell, min(value) as value from cells"
+            " group by type_number, key",
+        )
+        self._table(
+            "known",
+            "select named.type_number, named.key, identifiers.number, identifiers.component"
+            " from named inner join state.identifiers as identifiers"
+            " on named.key = identifiers.key and named.type_number = identifiers.type_number",
         )
         self._table(
             "found",
-            "select named.type_number, named.value, coalesce(known.number, named.cell) as number,"
-            " known.component from (select type_number, value, min(cell) as cell from cells"
-            " group by type_number, value) as named left join state.identifiers as known"
-            " on named.value = known.value and named.type_number = known.type_number",
+            "select named.type_number, named.key, named.value,"
+            " coalesce(known.number, named.cell) as number, known.component"
+            " from named left join known"
+            " on named.key = known.key and named.type_number = known.type_number",
         )
 
     def _note_changes(self) -> None:
         """`changes`: who is new, and who has another member than before."""
         self._table(
             "changes",
-            "select known.type_number, known.value, known.number, merged.component,"
-            " known.component as old_component from state.identifiers as known"
-            " inner join people__hooked as merged on known.component = merged.node"
-            " union all select found.type_number, found.value, found.number,"
+            "select moved.type_number, moved.key, moved.value, moved.number, merged.component,"
+            " moved.component as old_component from state.identifiers as moved"
+            " inner join people__hooked as merged on moved.component = merged.node"
+            " union all select found.type_number, found.key, found.value, found.number,"
             f" coalesce(merged.component, found.number // {self._width}), null from found"
             f" left join people__hooked as merged on found.number // {self._width} = merged.node"
             " where found.component is null",
@@ -125,7 +137,7 @@ class Day:
             " from people__hooked as merged where identifiers.component = merged.node"
         )
         self.connection.execute(
-            "insert into state.identifiers select type_number, value, number, component"
+            "insert into state.identifiers select type_number, key, value, number, component"
             " from changes where old_component is null"
         )
         identifiers, members = self._added()
@@ -208,16 +220,9 @@ def named_members(macros: Macros, columns: Sequence[Column], condition: str) -> 
     )
 
 
-def type_names(columns: Sequence[Column]) -> list[str]:
-    """The types in the order the state numbers them."""
-    return list(dict.fromkeys(column.identifier_type for column in columns))
-
-
 def type_name(number: str, columns: Sequence[Column]) -> str:
     """The type by its number."""
-    named = " ".join(
-        f"when {place} then '{name}'" for place, name in enumerate(type_names(columns))
-    )
+    named = " ".join(f"when {place} then '{name}'" for place, name in enumerate(types_of(columns)))
     return f"case {number} {named} end"
 
 
