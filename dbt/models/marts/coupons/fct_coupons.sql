@@ -16,27 +16,50 @@ orders as (
 
 ),
 
+-- the kinds that the log of the mini program names are the shop's; it does not say which shop's
+kinds as (
+
+    select
+        channel,
+        account,
+        template_id,
+        template_name,
+        threshold_amount,
+        face_value,
+        valid_days
+    from templates
+    union all
+    select
+        {{ channel('mini_program') }} as channel,
+        cast(null as varchar) as account,
+        template_id,
+        min_by(template_name, account) as template_name,
+        min_by(threshold_amount, account) as threshold_amount,
+        min_by(face_value, account) as face_value,
+        min_by(valid_days, account) as valid_days
+    from templates
+    where channel = {{ channel('shop') }}
+    group by template_id
+
+),
+
 described as (
 
     select
         coupons.*,
-        templates.template_name,
-        templates.threshold_amount,
-        coalesce(coupons.face_value, templates.face_value) as known_face_value,
+        kinds.template_name,
+        kinds.threshold_amount,
+        coalesce(coupons.face_value, kinds.face_value) as known_face_value,
         coalesce(
             coupons.valid_until,
-            coupons.received_at + templates.valid_days * interval '1' day
+            coupons.received_at + kinds.valid_days * interval '1' day
         ) as lapses_at
     from coupons
-    -- the kinds that the log of the mini program names are the shop's
-    left join templates
+    left join kinds
         on
-            coupons.template_id = templates.template_id
-            and (
-                coupons.channel = templates.channel and coupons.account = templates.account
-                or coupons.channel = {{ channel('mini_program') }}
-                and templates.channel = {{ channel('shop') }}
-            )
+            coupons.channel = kinds.channel
+            and coupons.template_id = kinds.template_id
+            and coalesce(kinds.account, coupons.account) = coupons.account
 
 )
 
