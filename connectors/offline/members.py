@@ -40,6 +40,8 @@ class Members:
         if "open_store" not in layout.header.columns and (layout.header.store or facts.store):
             self._constants.setdefault("open_store", layout.header.store or facts.store or "")
         self._day = layout.header.day or facts.day
+        places = layout.header.columns.get("birthday", ())
+        self._birthday = layout.header.labels[places[0]].text if places else "birthday"
 
     def record(self, values: Values, row: int, sums: Sums) -> Record:
         """The record of one member; see ``rows.Kind``."""
@@ -47,6 +49,8 @@ class Members:
         if self._constants:
             values = {**self._constants, **values}
         _settle_birthday(values)
+        if birthday := values.get("birthday"):
+            self._notes.see(self._birthday, birthday)
         if "phone" in values:
             values["phone"], other = split_phones(values["phone"])
             if other:

@@ -8,6 +8,7 @@ values is the kind's own business (``members``, ``sales``).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as attribute
@@ -45,6 +46,11 @@ Result = Record | Rejected
 Token = Callable[[str, str], str]
 
 
+SPIKE_ROWS = 20
+SPIKE_SHARE = 0.05
+"""A day of birth is that of a few rows in a thousand; one on every twentieth row is made up."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about a file apart from its rows.
@@ -78,6 +84,7 @@ class Notes:
     """What was left out or noticed in a table without refusing a row, counted."""
 
     found: dict[tuple[str, str], tuple[int, int, str]] = attribute(default_factory=dict)
+    seen: dict[str, Counter[str]] = attribute(default_factory=dict)
 
     def add(self, column: str, problem: BadValue, row: int) -> None:
         """Count one value (or, without a column, one row) that was left out."""
@@ -85,8 +92,26 @@ class Notes:
         times, first, advice = self.found.get(key, (0, row, problem.next_step))
         self.found[key] = times + 1, first, advice
 
+    def see(self, column: str, value: str) -> None:
+        """Count a value of a column in which no value should stand on very many rows."""
+        self.seen.setdefault(column, Counter())[value] += 1
+
     def as_rejected(self, place: str) -> Iterator[Rejected]:
-        """One report for each column and reason."""
+        """One report for each column and reason, and for each value that stands too often."""
+        yield from self._left_out(place)
+        for column, values in self.seen.items():
+            [(value, times)] = values.most_common(1)
+            if times >= SPIKE_ROWS and times >= SPIKE_SHARE * values.total():
+                yield Rejected(
+                    place=f"{place} · column {column}",
+                    reason=f"Notice: {times:,} of {values.total():,} rows say {value}: probably "
+                    "what the system writes when nothing is known. All were taken.",
+                    next_step="Compare with the system; if it is so, do not act upon this value "
+                    "(no greetings on that day).",
+                    payload={},
+                )
+
+    def _left_out(self, place: str) -> Iterator[Rejected]:
         for (column, reason), (times, first, advice) in self.found.items():
             what = "value" if column else "row"
             yield Rejected(

@@ -7,6 +7,7 @@ ticket it belongs to is settled, too; what becomes of whole tickets is the busin
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -16,12 +17,12 @@ from typing import Any, NamedTuple
 from connectors.core.columns import Column, Field, together
 from connectors.offline.cells import BadValue
 from connectors.offline.footer import Sums
-from connectors.offline.layout import Layout
+from connectors.offline.layout import REST, Layout
 from connectors.offline.mending import MendedLines
 from connectors.offline.numbers import yuan
 from connectors.offline.rows import Facts, LeftOut, Lines, Taken
 from connectors.offline.table import numbers as numbers_of
-from connectors.offline.tickets import Ticket, Tickets
+from connectors.offline.tickets import OTHER, Ticket, Tickets
 
 _VOIDED = ["作废", "已作废", "取消", "已取消", "撤单", "已撤销", "交易关闭", "已关闭"]
 _UNPAID = ["挂单", "已挂单", "待付款", "未付款", "待支付", "未支付"]
@@ -167,13 +168,23 @@ def _correct(sums: Sums, given: _Given, money: Column, kept: Sequence[int]) -> N
 
 def _fields(given: _Given, settled: Columns) -> list[Field]:
     """The payloads; what a row does not say itself and is settled all the same stands last."""
+    rest = {name: column for name, column in given.items() if name.startswith(REST)}
     fields = [
         (name, _where(settled[name], column, is_said=True) if name in settled else column)
         for name, column in given.items()
-        if name not in _HELPERS
+        if name not in _HELPERS and name not in rest
     ]
     late = [name for name in _ALWAYS_SAID if not given[name].is_full]
-    return fields + [(name, _where(settled[name], given[name], is_said=False)) for name in late]
+    fields += [(name, _where(settled[name], given[name], is_said=False)) for name in late]
+    if rest:
+        fields.append((OTHER, together(list(rest.values())).mapped(partial(_as_text, tuple(rest)))))
+    return fields
+
+
+def _as_text(names: Sequence[str], cells: Sequence[str | None]) -> str | None:
+    """The columns without a meaning, by their labels."""
+    said = {name.removeprefix(REST): cell for name, cell in zip(names, cells, strict=True) if cell}
+    return json.dumps(said, ensure_ascii=False) if said else None
 
 
 def _where(settled: Column, given: Column, *, is_said: bool) -> Column:

@@ -257,3 +257,20 @@ class TestKeys:
         keys = self.keys(counter, *[("", "散客", "", "5")] * 3)
         assert len(set(keys)) == 3
         assert keys[1] == f"{keys[0]}-2"
+
+
+@pytest.mark.parametrize(("made_up", "is_told"), [(20, True), (19, False)])
+def test_one_birthday_on_very_many_rows_is_noticed_once(
+    counter: Counter, made_up: int, is_told: bool
+) -> None:
+    days = [f"19{70 + n % 30}-0{1 + n % 9}-{10 + n % 17}" for n in range(300)]
+    rows = [(f"A{n}", day) for n, day in enumerate([*days, *["1990-01-01"] * made_up])]
+    counter.drop("m.csv", csv_text(("卡号", "出生日期"), *rows))
+    counter.pull()
+    assert len(counter.members) == 300 + made_up
+    told = [one for one in counter.reasons if "1990-01-01" in one]
+    reason = (
+        "Notice: 20 of 320 rows say 1990-01-01: probably what the system writes when nothing is"
+        " known. All were taken."
+    )
+    assert told == [reason] * is_told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
@@ -253,3 +254,13 @@ def test_the_sum_of_all_files_is_the_sum_of_all_lines(counter: Counter) -> None:
         counter.drop(f"{part}.csv", csv_text(HEADER, *lines[part * 90 : part * 90 + 130]))
     latest = {r.key: Decimal(r.payload["amount"]) for r in counter.pull().committed["sales"]}
     assert sum(latest.values()) == sum(Decimal(n) / 100 for n in range(1, 400))
+
+
+def test_columns_that_nobody_knows_are_kept_and_tell_no_lines_apart(counter: Counter) -> None:
+    header = (*HEADER, "促销活动", "备用")
+    counter.drop("s.csv", csv_text(header, (*LINE, "双十一", ""), (*line(小票号="T2"), "", "")))
+    counter.drop("later.csv", csv_text(HEADER, line()))
+    kept, bare, again = counter.pull().committed["sales"]
+    assert json.loads(kept.payload["other"]) == {"促销活动": "双十一"}
+    assert "other" not in bare.payload
+    assert again.key == kept.key

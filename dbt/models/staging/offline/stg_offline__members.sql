@@ -3,7 +3,7 @@ with source as (
     {{ latest_record('offline', 'members', [
         'member_no', 'phone.token', 'phone.mask', 'phone.status', 'name.token', 'name.mask',
         'name.status',
-        'nickname.mask', 'gender', 'birthday', 'level', 'points', 'points_total', 'stored_value',
+        'nickname.mask', 'gender', 'birthday', 'birthday_lunar', 'level', 'points', 'points_total', 'stored_value',
         'growth', 'open_date', 'open_store', 'last_purchase', 'purchase_count', 'purchase_amount',
         'guide.token', 'guide.mask', 'status', 'tags', 'unionid', '_snapshot_date',
         'platform'
@@ -37,6 +37,11 @@ renamed as (
         nullif(record.status, '') as card_status,
         record.tags,
         nullif(record.platform, '') as platform,
+        nullif(record.birthday_lunar, '') as birthday_lunar,
+        case
+            when nullif(record.birthday_lunar, '') is not null then 'lunar'
+            when try_cast(record.birthday as date) is not null then 'solar'
+        end as birthday_calendar,
 
         -- numerics
         try_cast(record.points as integer) as points,
