@@ -30,10 +30,10 @@ import numpy.typing as npt
 from connectors.core.columns import Column, Field, Numbers, RecordColumns, below, together
 from connectors.core.stream import Record
 from connectors.offline.packed import Block, Packed
+from connectors.offline.table import BLOCK_ROWS
 from connectors.offline.times import MINUTE, beijing_instant
 from member_center.landing.columns import by_code, joined, pieces
 
-BLOCK_LINES = 5000
 EPOCH = date(1970, 1, 1).toordinal()
 
 ID_BYTES = 10
@@ -109,7 +109,7 @@ class Tickets:
         block = Block(fields, rows)
         if self._waiting:
             together = sum(len(one.rows) for one in self._waiting) + len(rows)
-            if together > BLOCK_LINES or self._waiting[0].names != block.names:
+            if together > BLOCK_ROWS or self._waiting[0].names != block.names:
                 self._pack()
         self._waiting.append(block)
 
