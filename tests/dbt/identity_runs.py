@@ -75,19 +75,30 @@ Identifier = tuple[str, str]
 Members = dict[Identifier, str | None]
 
 
+@dataclass(frozen=True)
+class Model:
+    """A compiled model: where it goes, how it is made, and of what."""
+
+    schema: str
+    name: str
+    materialized: str
+    sql: str
+    most_identifiers: int
+
+
 @dataclass
 class IdentitySql:
     """The compiled models of identity, in the order in which they build on one another.
 
     Attributes:
         folder: Where a run publishes; the compiled SQL reads the last version there.
-        models: Schema, name, materialization and SQL of each.
+        models: What a run executes.
         tests: SQL of the tests on jumps, by name.
         inputs: Name and columns of the tables that stand for what records said.
     """
 
     folder: Path
-    models: list[tuple[str, str, str, str]]
+    models: list[Model]
     tests: dict[str, str]
     inputs: dict[str, dict[str, str]]
 
@@ -125,8 +136,16 @@ def compiled_identity(warehouse: Warehouse, folder: Path) -> IdentitySql:
                 columns = reader.execute(f"describe intermediate.{node['name']}").fetchall()
                 sql.inputs[node["name"]] = {column[0]: column[1] for column in columns}
             elif not LEFT_OUT.fullmatch(node["name"]):
-                kind = node["config"]["materialized"]
-                sql.models.append((node["schema"], node["name"], kind, node["compiled_code"]))
+                config = node["config"]
+                sql.models.append(
+                    Model(
+                        schema=node["schema"],
+                        name=node["name"],
+                        materialized=config["materialized"],
+                        sql=node["compiled_code"],
+                        most_identifiers=config.get("most_identifiers", 0),
+                    )
+                )
     return sql
 
 
@@ -222,12 +241,11 @@ class Runs:
         """Execute every model for the present instant."""
         macros = Macros(self.connection)
         self.connection.execute("use warehouse.intermediate")
-        for schema, name, kind, code in self.sql.models:
-            query = code.replace(NOW, self.now.isoformat())
-            if kind == "connected_components":
-                macros.call("contract_edges", name, query)
-                query = macros.call("resolved_components", name)
-            self.connection.execute(f"create or replace table warehouse.{schema}.{name} as {query}")
+        for model in self.sql.models:
+            query = made_of(model, model.sql.replace(NOW, self.now.isoformat()), macros)
+            self.connection.execute(
+                f"create or replace table warehouse.{model.schema}.{model.name} as {query}"
+            )
 
     def jumps(self) -> dict[str, str]:
         """What the tests on jumps say of the present tables, by name; empty when all pass."""
@@ -258,3 +276,15 @@ class Runs:
                 "select identifier_type, value, one_id from intermediate.int_identity__map"
             )
         }
+
+
+def made_of(model: Model, query: str, macros: Macros) -> str:
+    """The query that makes a model's table: its own, or what its materialization leaves behind."""
+    if model.materialized == "connected_components":
+        macros.call("contract_edges", model.name, query)
+        return str(macros.call("resolved_components", model.name))
+    if model.materialized == "separated_members":
+        macros.call("scratch_table", f"{model.name}__input", query)
+        macros.call("separate_members", model.name, model.most_identifiers)
+        return str(macros.call("separated_rows", model.name))
+    return query
