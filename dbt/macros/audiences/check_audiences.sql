@@ -7,7 +7,7 @@
     {%- for audience in audience_definitions() -%}
         {%- set name = audience.get('code', 'number ' ~ loop.index) -%}
         {%- for key in audience if key not in keys -%}
-            {%- do refuse_audience(name, 'has an unknown key ' ~ key ~ '; did you mean ' ~ nearest_name(key, keys) ~ '?') -%}
+            {%- do refuse_audience(name, 'has an unknown key ' ~ key ~ did_you_mean(key, keys)) -%}
         {%- endfor -%}
         {%- for key in keys if audience.get(key) is none -%}
             {%- do refuse_audience(name, 'has no ' ~ key ~ '; add a line "' ~ key ~ ': …"') -%}
@@ -16,7 +16,7 @@
             {%- do refuse_audience(name, 'is declared twice; give the second one another code') -%}
         {%- endif -%}
         {%- for word in unknown_features({'when': audience.where}, columns if features else []) -%}
-            {%- do refuse_audience(name, 'reads ' ~ word ~ ', which is neither a tag nor a column of member_features; did you mean ' ~ nearest_name(word, columns) ~ '?') -%}
+            {%- do refuse_audience(name, 'reads ' ~ word ~ ', which is neither a tag nor a column of member_features' ~ did_you_mean(word, columns)) -%}
         {%- endfor -%}
         {%- do codes.append(name) -%}
     {%- endfor -%}

@@ -8,13 +8,13 @@
     {%- for tag in tag_definitions() -%}
         {%- set name = tag.get('code', 'number ' ~ loop.index) -%}
         {%- for key in tag if key not in required + optional -%}
-            {%- do refuse_tag(name, 'has an unknown key ' ~ key ~ '; did you mean ' ~ nearest_name(key, required + optional) ~ '?') -%}
+            {%- do refuse_tag(name, 'has an unknown key ' ~ key ~ did_you_mean(key, required + optional)) -%}
         {%- endfor -%}
         {%- for key in required if not tag.get(key) -%}
             {%- do refuse_tag(name, 'has no ' ~ key ~ '; add a line "' ~ key ~ ': …"') -%}
         {%- endfor -%}
         {%- if tag.kind not in kinds -%}
-            {%- do refuse_tag(name, 'has the unknown kind ' ~ tag.kind ~ '; did you mean ' ~ nearest_name(tag.kind, kinds) ~ '?') -%}
+            {%- do refuse_tag(name, 'has the unknown kind ' ~ tag.kind ~ did_you_mean(tag.kind, kinds)) -%}
         {%- endif -%}
         {%- if name in codes -%}
             {%- do refuse_tag(name, 'is declared twice; give the second one another code') -%}
@@ -32,7 +32,7 @@
             {%- do refuse_tag(name, 'has a rule without value or when; write {value: …, when: …}') -%}
         {%- endfor -%}
         {%- for word in unknown_features(tag, columns) -%}
-            {%- do refuse_tag(name, 'reads ' ~ word ~ ', which is no column of member_features; did you mean ' ~ nearest_name(word, columns) ~ '?') -%}
+            {%- do refuse_tag(name, 'reads ' ~ word ~ ', which is no column of member_features' ~ did_you_mean(word, columns)) -%}
         {%- endfor -%}
         {%- do codes.append(name) -%}
     {%- endfor -%}
