@@ -3,9 +3,25 @@
 from __future__ import annotations
 
 from tests.dbt.identity_cases import Case, mp, oa, phone, plastic, union, user
-from tests.dbt.landing_files import CAMPAIGN_PROGRAM, card, follower, registry, token
+from tests.dbt.landing_files import (
+    CAMPAIGN_PROGRAM,
+    Landed,
+    at,
+    card,
+    follower,
+    purchase,
+    registry,
+    token,
+)
+from tests.dbt.landing_files import MINI_PROGRAM as APP
 
 MOST_PHONES = 5
+
+
+def tapped(openid: str, login: str, *, day: float) -> Landed:
+    """A line of the behaviour log of a user who is logged in."""
+    payload = {**purchase(openid, "", day=day).payload, "event": "tap", "login_id": login}
+    return Landed("wechat_mini_program", "events", APP, f"tap-{openid}", payload, at(day))
 
 
 def phone_rule(card_number: str, number: str, rule: str) -> tuple[str, str, str]:
@@ -108,6 +124,11 @@ UNBOUND = [
         "a login was not removed before it came",
         [registry("l10-mp", day=1), registry("l10-mp", "l10-user", day=2)],
         [{mp("l10-mp"), user("l10-user")}],
+    ),
+    Case(
+        "a registry that never names logins takes none off",
+        [tapped("l19-mp", "l19-user", day=1), registry("l19-mp", day=2)],
+        [{mp("l19-mp"), user("l19-user")}],
     ),
     Case(
         "an openid that moves to another unionid takes along what hung on it alone",

@@ -18,7 +18,8 @@ Rules = dict[str, Any]
 @contextmanager
 def macros_with(rules: Mapping[str, Any] | None) -> Iterator[Macros]:
     with duckdb.connect() as connection:
-        yield Macros(connection, variables={"identity_rules": rules, "brand": "testbrand"})
+        variables = {"identity_rules": rules, "brand": "testbrand"}
+        yield Macros(connection, (".", "dialect", "identity"), variables)
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,8 @@ def changed(rules: Rules, path: str, value: Any) -> Rules:
         ("types.unionid.most_values_in_window", {"count": 2, "days": 3}, "and no most_values"),
         ("links.verified_fone", {"priority": 3}, "did you mean 'verified_phone'?"),
         ("relations.mp_openid.children", ["brand_user"], "did you mean 'brand_user_id'?"),
+        ("relations.mp_openid.whole_states", None, "relations.mp_openid lacks 'whole_states'"),
+        ("relations.mp_openid.children", ["oa_openid"], "has the child 'oa_openid', which"),
         ("phone.noted_for", ["external_user"], "did you mean 'external_userid'?"),
         ("members.most_identifiers", 0, "most_identifiers is '0' and must be a whole number"),
         ("payment", None, "lacks the section 'payment'"),

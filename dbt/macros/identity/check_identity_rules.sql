@@ -24,7 +24,13 @@
     {%- do check_types_exist('relations', rules.relations) -%}
     {%- for parent, relation in (rules.relations).items() -%}
         {%- do check_names('relations.' ~ parent, relation, ['whole_states', 'children'], 'key') -%}
-        {%- do check_types_exist('relations.' ~ parent ~ '.children', relation.get('children', [])) -%}
+        {%- for key in ['whole_states', 'children'] if not relation.get(key) -%}
+            {%- do refuse_rule('relations.' ~ parent, "lacks '" ~ key ~ "'") -%}
+        {%- endfor -%}
+        {%- do check_types_exist('relations.' ~ parent ~ '.children', relation.children) -%}
+        {%- for child in relation.children if child not in stated_identifiers() -%}
+            {%- do refuse_rule('relations.' ~ parent, "has the child '" ~ child ~ "', which no record states of another") -%}
+        {%- endfor -%}
     {%- endfor -%}
 {%- endmacro %}
 

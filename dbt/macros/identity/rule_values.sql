@@ -91,7 +91,7 @@
     {%- set rules = identity_rules() -%}
     case {{ rule }}
         when 'must_link' then 0
-        when 'same_value' then 0
+        when 'same_value' then 1
         {% for name, link in rules.links.items() -%}
         when '{{ name }}' then {{ link.priority }}
         {% endfor -%}

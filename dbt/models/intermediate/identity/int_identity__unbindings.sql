@@ -1,4 +1,5 @@
-{%- set relations = identity_rules().relations or {} -%}
+{%- set relations = identity_rules().relations -%}
+{%- set children = relations.values() | map(attribute='children') | sum(start=[]) | unique -%}
 
 with statements as (
 
@@ -13,6 +14,11 @@ newest as (
 
     select
         *,
+        {% for child in children -%}
+        count({{ child }}) over (
+            partition by subject_type, subject_scope, subject_value
+        ) as {{ child }}_count,
+        {% endfor -%}
         row_number() over (
             partition by subject_type, subject_scope, subject_value
             order by last_seen_at desc nulls last, last_landed_order desc
@@ -29,7 +35,8 @@ newest as (
 
 ),
 
--- A state that does not name what an earlier one named has let go of it.
+-- A state that does not name what an earlier one named has let go of it; states that never name
+-- any say nothing.
 unbound as (
 
     {% for parent, relation in relations.items() -%}
@@ -41,7 +48,11 @@ unbound as (
         last_seen_at,
         '{{ child }}' as child_type
     from newest
-    where recency = 1 and subject_type = '{{ parent }}' and {{ child }} is null
+    where
+        recency = 1
+        and subject_type = '{{ parent }}'
+        and {{ child }} is null
+        and {{ child }}_count > 0
     union all
     {% endfor -%}
     {% endfor -%}
