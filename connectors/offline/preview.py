@@ -21,6 +21,7 @@ from connectors.offline.errors import UnusableFile
 from connectors.offline.fields import FIELDS, pii
 from connectors.offline.filenames import public_name
 from connectors.offline.inbox import InboxFile
+from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, Unknown, lay_out
 from connectors.offline.mapping import DeclaredMapping
 from connectors.offline.plan import FilePlan, tables
@@ -36,6 +37,8 @@ from member_center.privacy.normalise import normalise
 
 ROWS = 20_000
 SAMPLES = 3
+_OTHERWISE = {None: "(not read)", "other": "(kept as other)", "answers": "(questions)"}
+"""What becomes of columns without a meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +244,8 @@ def _described(layout: Layout) -> Iterator[str]:
     yield f"  {layout}"
     for column in layout.mapped:
         yield f"    {column.name:<16} {' | '.join(header.labels[p].text for p in column.places)}"
-    yield f"    {'(not read)':<16} {', '.join(_left(layout)) or 'none'}"
+    what = _OTHERWISE[DECLARED[header.kind].rest]
+    yield f"    {what:<16} {', '.join(_left(layout)) or 'none'}"
 
 
 def _left(layout: Layout) -> list[str]:

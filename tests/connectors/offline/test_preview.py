@@ -29,7 +29,7 @@ def write(folder: Path, text: str) -> Path:
 def test_a_preview_tells_columns_samples_and_refusals_without_personal_data(tmp_path: Path) -> None:
     text = "\n".join(as_text(preview(write(tmp_path, MEMBERS), SETTINGS, [])))
     assert "table 1 (text in utf-8): members, header in row 1, by synonyms" in text
-    assert "(not read)       星座" in text
+    assert "(kept as other)  星座" in text
     assert "phone=139****0001" in text
     assert "1 refused or noticed: 手机: scientific notation" in text
     for clear in ("13900000001", "13900000003", "测试甲", "1.39E+10"):
@@ -74,3 +74,11 @@ def test_the_command_prints_and_leaves_the_file_alone(
     assert yaml.safe_load(capsys.readouterr().out)["columns"]["member_no"] == "会员卡号"
     assert show([str(tmp_path / "nothing.csv")]) == 2
     assert path.exists()
+
+
+def test_it_says_what_becomes_of_columns_without_a_meaning(tmp_path: Path) -> None:
+    path = tmp_path / "s.csv"
+    path.write_text("小票号,销售时间,金额,促销活动\nT1,2024-05-01 10:00,5,双十一\n", "utf-8")
+    lines = list(as_text(preview(path, Settings(_env_file=None), ())))
+    assert any("(kept as other)" in line and "促销活动" in line for line in lines)
+    assert not any("双十一" in line for line in lines)
