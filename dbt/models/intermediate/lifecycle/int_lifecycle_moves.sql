@@ -42,6 +42,13 @@ counted as (
 
 ),
 
+taken_back as (
+
+    select * from counted
+    where counted_until is not null
+
+),
+
 happenings as (
 
     select
@@ -80,8 +87,7 @@ happenings as (
         'refund' as kind,
         order_id,
         cast(null as date) as kept_date
-    from counted
-    where counted_until is not null
+    from taken_back
 
 ),
 
@@ -107,14 +113,14 @@ passing as (
     select
         days.one_id,
         days.moved_on,
-        min(counted.counted_from) as first_date,
-        max(counted.counted_from) as last_date
+        min(taken_back.counted_from) as first_date,
+        max(taken_back.counted_from) as last_date
     from days
-    inner join counted
+    inner join taken_back
         on
-            days.one_id = counted.one_id
-            and days.moved_on >= counted.counted_from
-            and days.moved_on < counted.counted_until
+            days.one_id = taken_back.one_id
+            and days.moved_on >= taken_back.counted_from
+            and days.moved_on < taken_back.counted_until
     group by days.one_id, days.moved_on
 
 ),
