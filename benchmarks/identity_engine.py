@@ -202,4 +202,5 @@ def key(value: str) -> str:
 def copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
     """Write a query as Parquet; ids and values hardly repeat, so a dictionary is soon given up."""
     target = str(path).replace("'", "''")
-    connection.execute(f"copy ({query}) to '{target}' (format parquet, dictionary_size_limit 64)")
+    options = "format parquet, parquet_version v2, dictionary_size_limit 64"
+    connection.execute(f"copy ({query}) to '{target}' ({options})")
