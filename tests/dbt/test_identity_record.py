@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 from tests.dbt.conftest import Warehouse
 from tests.dbt.identity_runs import (
     PUBLISHED,
+    SCOPES,
+    START,
+    Identifier,
     IdentitySql,
     Members,
     Runs,
@@ -207,6 +211,55 @@ def test_what_merged_comes_apart_again_under_both_ids(new_runs: NewRuns) -> None
         " where value = 'bridge'"
     )
     assert history == [(1, True, False)]
+
+
+def decided(kind: str, one: Identifier, other: Identifier) -> dict[str, object]:
+    """A decision about two identifiers, as the log of decisions has it."""
+    row: dict[str, object] = {"decision_id": "d1", "kind": kind, "standing": "stands"}
+    for side, (identifier_type, value) in (("a", one), ("b", other)):
+        key = f"{identifier_type}|{SCOPES[identifier_type]}|{value}"
+        row[f"{side}_identifier_id"] = hashlib.md5(key.encode()).hexdigest()
+        row[f"{side}_type"] = identifier_type
+        row[f"{side}_scope"] = SCOPES[identifier_type]
+        row[f"{side}_value"] = value
+    return {**row, "decided_by": "operator", "decided_at": START, "because": "looked at"}
+
+
+def test_unmerge_after_a_merge_restores_both_ids_and_nobody_else_moves(new_runs: NewRuns) -> None:
+    runs, apart = new_runs(), strangers(3)
+    user = [Said("mp_openid", f"mp{n}", user="both", card=f"s-card{n}-0") for n in range(2)]
+    before = runs.run(apart)
+    one, other = ("member_card", "s-card0-0"), ("member_card", "s-card1-0")
+    merged = runs.run([*apart, *user])
+    assert merged[one] == merged[other] == before[one]
+    runs.decide([decided("cannot_link", one, other)])
+    after = runs.run([*apart, *user])
+    assert {identifier: after[identifier] for identifier in before} == before
+    runs.decide([])
+    assert runs.run([*apart, *user]) == merged
+    found = runs.rows(
+        "select kind, old_one_id, new_one_id, cause, cause_rule from marts.member_identity_changes"
+        " order by change_number"
+    )
+    assert [row[0] for row in found] == ["merge", "split", "merge"]
+    assert found[1] == ("split", before[one], before[other], "decision", "cannot_link")
+    assert (
+        dict(runs.rows("select old_one_id, one_id from marts.member_identity_redirects"))[
+            before[other]
+        ]
+        == before[one]
+    )
+
+
+def test_an_operators_link_merges_and_is_named_as_the_cause(new_runs: NewRuns) -> None:
+    runs, apart = new_runs(), strangers(2)
+    before = runs.run(apart)
+    one, other = ("member_card", "s-card0-0"), ("member_card", "s-card1-0")
+    runs.decide([decided("must_link", one, other)])
+    assert set(runs.run(apart).values()) == {before[one]}
+    assert runs.rows(
+        "select kind, old_one_id, new_one_id, cause, cause_rule from marts.member_identity_changes"
+    ) == [("merge", before[other], before[one], "decision", "must_link")]
 
 
 def test_a_version_rolled_back_is_what_the_record_goes_on_from(new_runs: NewRuns) -> None:
