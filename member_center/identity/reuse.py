@@ -47,7 +47,9 @@ def work(
         landed: Fingerprint of each stream's batches now.
         tables: Schema and name of every table of the real warehouse.
     """
-    build, reuse, files = [], [], []
+    build: list[str] = []
+    reuse: list[tuple[str, str]] = []
+    files: list[str] = []
     for unique_id in sorted(_needed(manifest)):
         node = manifest["nodes"][unique_id]
         files.extend(_files(node))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.dbt.account_cases import ACCOUNTS, PURCHASES
 from tests.dbt.card_cases import CARDS
+from tests.dbt.decision_cases import DECISION_CASES
 from tests.dbt.file_cases import FILE_CASES
 from tests.dbt.limit_cases import LIMITS
 from tests.dbt.phone_cases import PHONES
@@ -19,4 +20,5 @@ CASES = [
     *WECOM_CASES,
     *FILE_CASES,
     *LIMITS,
+    *DECISION_CASES,
 ]
