@@ -107,7 +107,7 @@
 
 
 {#- Node and component of every node, the smallest of each component among them. -#}
-{% macro resolved_components(name, rounds=none) -%}
+{% macro resolved_components(name) -%}
     select
         node,
         component
