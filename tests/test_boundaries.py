@@ -51,9 +51,12 @@ def test_nothing_in_the_pipeline_reads_the_sandbox_or_its_truth() -> None:
     assert sql == []
 
 
-def test_the_command_line_touches_the_truth_only_to_write_it() -> None:
+def test_the_command_line_touches_the_truth_only_to_write_it_and_to_be_measured_by_it() -> None:
     commands = [path for path in modules("member_center/cli") if "truth" in path.read_text("utf-8")]
-    assert [path.name for path in commands] in ([], ["sandbox.py"])
+    assert {path.name for path in commands} == {
+        *("sandbox.py", "sandbox_process.py"),
+        "identity_evaluate.py",
+    }
 
 
 def test_only_orchestration_knows_the_orchestrator() -> None:
