@@ -18,6 +18,7 @@ from tests.dbt.landing_files import BRAND, Landed, LandingFiles
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
 AS_OF = "2026-12-31"
+NOW = "2026-12-31T01:00:00+00:00"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def run_dbt(
     """
     known = {"as_of": AS_OF, "brand": BRAND, **(variables or {})}
     environment = {
+        "MDC_NOW": NOW,
         **os.environ,
         "MDC_HOME": str(home),
         "DBT_PROFILES_DIR": str(PROJECT),
