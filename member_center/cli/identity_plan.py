@@ -92,14 +92,19 @@ def _counts(found: Difference) -> None:
 
 def _change(change: Change, word: str) -> None:
     total = sum(part.identifiers for part in change.parts)
-    out.print(f"  [bold]{change.one_id}[/] ({total:,} identifiers) {word}")
+    out.print(f"  [bold]{change.one_id}[/] ({_identifiers(total)}) {word}")
     for part in change.parts[:PARTS_SHOWN]:
-        out.print(f"      {part.one_id} {shown(part.mask)}: {part.identifiers:,} identifiers")
+        mask = f" {shown(part.mask)}" if part.mask else ""
+        out.print(f"      {part.one_id}{mask}: {_identifiers(part.identifiers)}")
     if (more := len(change.parts) - PARTS_SHOWN) > 0:
         out.print(f"      … and {more:,} more")
     for cause in change.causes:
         out.print(f"    because {named(cause.start)} ↔ {named(cause.end)}")
         out.print(f"      [dim]{_turned(cause)}[/]")
+
+
+def _identifiers(count: int) -> str:
+    return "1 identifier" if count == 1 else f"{count:,} identifiers"
 
 
 def _turned(cause: Cause) -> str:

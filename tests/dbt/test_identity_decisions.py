@@ -20,13 +20,14 @@ pytestmark = pytest.mark.pipeline
 def as_decision(record: Landed) -> Decision:
     said = record.payload
     return Decision(
-        record.key,
-        said["kind"],
-        *(Name(**said[end]) if said[end] else None for end in ("a", "b")),
-        said["withdraws"],
-        said["decided_by"],
-        datetime.fromisoformat(said["decided_at"]),
-        said["because"],
+        decision_id=record.key,
+        kind=said["kind"],
+        a=Name(**said["a"]) if said["a"] else None,
+        b=Name(**said["b"]) if said["b"] else None,
+        withdraws=said["withdraws"],
+        decided_by=said["decided_by"],
+        decided_at=datetime.fromisoformat(said["decided_at"]),
+        because=said["because"],
     )
 
 

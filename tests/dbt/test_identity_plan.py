@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from member_center.identity.decisions import SOURCE, STREAM, Decisions, Name
+from member_center.identity.decisions import SOURCE, STREAM, Decisions, Kind, Name
 from member_center.identity.plan import IdentityPlan, Trial, plan_identity
 from member_center.landing import Landing, ProtectedRecord
 from member_center.privacy import Guard
@@ -66,10 +66,12 @@ def planned(home: Path) -> tuple[IdentityPlan, dict[Path, str], dict[Path, str]]
     """What two pending decisions change, and every byte of the home before and after."""
     with Landing(home) as landing:
         desk = Decisions(landing, Guard("t" * 32, 1, Forgetful()), BRAND)
-        for kind, (a, b) in (("must_link", JOINED), ("cannot_link", SEPARATED)):
-            desk.write(  # type: ignore[call-overload, unused-ignore]
-                kind, a=name(a), b=name(b), decided_by="li", decided_at=NOW, because="seen"
-            )
+        pending: tuple[tuple[Kind, tuple[Identifier, Identifier]], ...] = (
+            ("must_link", JOINED),
+            ("cannot_link", SEPARATED),
+        )
+        for kind, (a, b) in pending:
+            desk.write(kind, a=name(a), b=name(b), decided_by="li", decided_at=NOW, because="seen")
     before = content(home)
     trial = Trial(home, DbtProject(PROJECT), {"as_of": AS_OF, "brand": BRAND})
     return plan_identity(trial, lambda line: None), before, content(home)
