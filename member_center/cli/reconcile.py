@@ -55,19 +55,17 @@ def reconcile(
 
 
 def _show(version: str, found: list[Proof], listed: list[Difference]) -> None:
-    table = Table("", "proof", "of", "days", box=None, padding=(0, 2, 0, 0))
-    for name in ("source records", "published", "source", "published", "differ"):
-        table.add_column(name, justify="right")
+    table = Table("", "proof", "of", "days", box=None, padding=(0, 1, 0, 0))
+    for name in ("records", "value", "differ"):
+        table.add_column(name, justify="right", no_wrap=True)
     for one in found:
         table.add_row(
             "[green]✓[/]" if one.is_equal else "[red]✗[/]",
             one.proof,
             shown(one.subject),
             _days(one),
-            f"{one.source_records:,}",
-            f"{one.published_records:,}",
-            f"{one.source_value:,}",
-            f"{one.published_value:,}",
+            _sides(one.source_records, one.published_records),
+            _sides(one.source_value, one.published_value),
             f"{one.differing_records:,}",
         )
     out.print(table)
@@ -75,13 +73,23 @@ def _show(version: str, found: list[Proof], listed: list[Difference]) -> None:
         total = sum(one.differing_records for one in found)
         out.print(f"\nRecords that differ ({len(listed):,} of {total:,}, largest gap first):")
         out.print(_records(listed))
-    out.print(f"\n[dim]Version {version}; values are yuan, people or points.[/]")
+    out.print(
+        f"\n[dim]Version {version}; values are yuan, people or points: source ≠ published.[/]"
+    )
 
 
 def _days(proof: Proof) -> str:
-    if proof.first_day is None:
+    if proof.first_day is None or proof.last_day is None:
         return "-"
-    return f"{proof.first_day}..{proof.last_day}"
+    if proof.first_day == proof.last_day:
+        return str(proof.first_day)
+    is_one_year = proof.first_day.year == proof.last_day.year
+    return f"{proof.first_day}..{proof.last_day:{'%m-%d' if is_one_year else '%Y-%m-%d'}}"
+
+
+def _sides(source: Decimal | int, published: Decimal | int) -> str:
+    """One figure where both sides agree, otherwise both."""
+    return f"{source:,}" if source == published else f"{source:,} ≠ {published:,}"
 
 
 def _records(listed: list[Difference]) -> Table:

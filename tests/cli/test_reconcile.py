@@ -49,7 +49,7 @@ def serving(home: Path) -> Path:
 def test_differences_are_listed_and_end_the_command_with_one(serving: Path, mdc: Mdc) -> None:
     result = mdc("reconcile")
     assert result.exit_code == 1
-    assert "2026-03-01..2026-03-02" in result.stdout
+    assert "2026-03-01..03-02" in result.stdout
     listed = next(line for line in result.stdout.splitlines() if "order-3" in line)
     assert listed.split() == [
         *("orders", "wechat_shop", "2026-03-02", "order-3", "missing", "9.90", "-", "-9.90")
