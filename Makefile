@@ -14,7 +14,7 @@ export DO_NOT_TRACK = 1
 export DAGSTER_DISABLE_TELEMETRY = 1
 export GX_ANALYTICS_ENABLED = false
 
-.PHONY: help install demo dev test test-faults bench evaluate check format lint types lint-sql test-fast clean lock
+.PHONY: help install demo dev test test-faults bench evaluate check docs format lint types lint-sql test-fast clean lock
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -66,6 +66,9 @@ types: $(READY)
 
 lint-sql: $(READY)
 	@$(BIN)/sqlfluff lint dbt/models dbt/tests
+
+docs: $(READY) ## Write docs/questions.md from the models
+	@$(BIN)/python -m member_center.transform.questions
 
 lock: ## Renew requirements.lock (needs uv)
 	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras \

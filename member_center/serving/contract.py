@@ -7,7 +7,7 @@ over. No description is written here.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,10 +18,11 @@ CONTRACT_FILE = "contract.json"
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What dbt's manifest says of a model and its columns."""
+    """What dbt's manifest says of a model, of its columns, and of what it answers."""
 
     text: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
+    questions: Sequence[Mapping[str, str]] = ()
 
 
 def descriptions(dbt_manifest: Path) -> dict[str, Description]:
@@ -37,6 +38,7 @@ def descriptions(dbt_manifest: Path) -> dict[str, Description]:
         node["alias"]: Description(
             text=node["description"].strip(),
             columns={c["name"]: c["description"].strip() for c in node["columns"].values()},
+            questions=node.get("config", {}).get("meta", {}).get("questions", []),
         )
         for node in nodes
         if node["resource_type"] == "model" and node["schema"] == MARTS
@@ -54,6 +56,7 @@ def contract_json(
         "tables": {
             name: {
                 "description": said.get(name, nothing).text,
+                "questions": list(said.get(name, nothing).questions),
                 "columns": [
                     {
                         "name": column.name,

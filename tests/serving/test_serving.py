@@ -189,12 +189,14 @@ def test_the_contract_carries_dbts_words(shop: Shop, tmp_path: Path) -> None:
         "resource_type": "model",
         "description": "People. One row per member's id.",
         "columns": {"one_id": {"name": "one_id", "description": "The member's id."}},
+        "config": {"meta": {"questions": [{"en": "Who?", "zh": "谁？", "sql": "select 1"}]}},
     }
     manifest.write_text(json.dumps({"nodes": {"model.x": node}}))
     shop.publish(dbt_manifest=manifest)
     contract = json.loads((shop.serving / "current" / "contract.json").read_text("utf-8"))
     assert contract["tables"]["dim_members"] == {
         "description": "People. One row per member's id.",
+        "questions": [{"en": "Who?", "zh": "谁？", "sql": "select 1"}],
         "columns": [{"name": "one_id", "type": "VARCHAR", "description": "The member's id."}],
     }
     with duckdb.connect(
