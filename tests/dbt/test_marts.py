@@ -222,7 +222,7 @@ def test_wide_tags_are_the_tall_ones(brand: Warehouse) -> None:
     )
     tall = "select one_id, tag_code, tag_value from marts.member_tags"
     assert brand.rows(f"({wide} except {tall}) union all ({tall} except {wide})") == []
-    assert brand.values(f"select count(*) from ({tall})")[0] > len(codes)
+    assert brand.values(f"select count(distinct tag_code) from ({tall})")[0] > 20
 
 
 def test_second_build_gives_the_same_rows(brand: Warehouse) -> None:
@@ -240,7 +240,8 @@ def test_second_build_gives_the_same_rows(brand: Warehouse) -> None:
 def test_sales_of_every_channel_are_proven(brand: Warehouse) -> None:
     proven = brand.rows(
         "select proof, subject, sum(source_records), sum(differing_records)"
-        " from marts.reconciliation where proof <> 'followers' group by all order by all"
+        " from marts.reconciliation where proof in ('orders', 'refunds', 'ticket_lines')"
+        " group by all order by all"
     )
     channels = {subject for _, subject, _, _ in proven}
     assert channels == set(brand.values("select distinct channel from marts.fct_orders"))
