@@ -89,6 +89,7 @@ def test_a_run_that_is_stopped_says_how_to_go_on(
     assert outcome.complaints == [INTERRUPTED]
 
 
+@pytest.mark.slow
 def test_a_run_goes_through_with_nothing_but_one_half_set_source(
     mdc: Mdc, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,7 +36,7 @@ def test_a_second_run_changes_nothing(home: Home) -> None:
     assert batches(home) == landed
 
 
-@pytest.mark.parametrize("after", [3, 17])
+@pytest.mark.parametrize("after", [3, pytest.param(17, marks=pytest.mark.slow)])
 def test_a_killed_run_ends_with_the_same_tables(home: Home, empty_home: Home, after: int) -> None:
     """The first case kills within the first source, the second goes on and is killed again."""
     kill_when(empty_home, batches(empty_home) + after)
