@@ -88,9 +88,10 @@ def test_no_run_writes_what_people_decide(definitions: dg.Definitions) -> None:
     graph = definitions.resolve_asset_graph()
     decisions = dg.AssetKey(["landing", "manual", "identity_decisions"])
     assert decisions in graph.external_asset_keys
-    assert dg.AssetKey(["staging", "stg_manual__identity_decisions"]) in graph.get(
-        decisions
-    ).child_keys
+    assert (
+        dg.AssetKey(["staging", "stg_manual__identity_decisions"])
+        in graph.get(decisions).child_keys
+    )
 
 
 def test_the_daily_job_runs_everything_at_half_past_eight_in_shanghai(
