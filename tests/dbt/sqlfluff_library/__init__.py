@@ -9,11 +9,14 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import yaml
 
+_PROJECT = Path(__file__).resolve().parents[3] / "dbt" / "dbt_project.yml"
+_VARS: dict[str, Any] = yaml.safe_load(_PROJECT.read_text("utf-8"))["vars"]
 _LITERAL = re.compile(r"^[$^\[]")
 _QUERIES = {"date_spine": "select date_day from days", "read_landing": "landed_files"}
 
@@ -33,8 +36,8 @@ def fromyaml(text: str) -> Any:
 
 
 def var(name: str, default: Any = None) -> Any:
-    """The default of a variable; without one, its name."""
-    return name if default is None and name != "identity_rules" else default
+    """The value of a declared variable, else its default; without one, its name."""
+    return _VARS.get(name) or name if default is None and name != "identity_rules" else default
 
 
 def env_var(name: str, default: str = "") -> str:
