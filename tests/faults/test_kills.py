@@ -105,13 +105,13 @@ def test_killed_at_random_forty_times_in_a_row(
 def test_a_pull_that_is_told_to_stop_stops_and_goes_on_later(
     number: signal.Signals, platforms: Brand, home: Home, undisturbed: Latest
 ) -> None:
-    platforms.set([{"path": "/channels/*", "kind": "delay", "seconds": 0.2, "times": 0}])
+    platforms.set([{"path": "/channels/*", "kind": "delay", "seconds": 0.5, "times": 0}])
     stream = "wechat_shop.orders"
     child = subprocess.Popen(
         command(home, stream), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
     deadline = time.monotonic() + 60
-    while platforms.calls("/channels/ec/order/get") < 12 and time.monotonic() < deadline:
+    while platforms.calls("/channels/ec/order/get") < 4 and time.monotonic() < deadline:
         assert child.poll() is None
     child.send_signal(number)
     began = time.monotonic()
