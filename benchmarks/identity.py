@@ -86,12 +86,12 @@ def _resolve(
     columns = [Column.parse(text) for text in arguments.identifiers or ()]
     if not columns:
         raise ValueError("name the columns: --identifiers NAME[=TYPE] …")
+    if arguments.rules and arguments.state:
+        raise ValueError("limits can take links away, which a state cannot follow: leave out one")
     if arguments.state and arguments.state.exists():
         return _bring_up_to_date(connection, columns, arguments)
     records = open_records(connection, arguments.files, columns)
     limits = Limits.read(arguments.rules, records)
-    if limits.types and arguments.state:
-        raise ValueError("limits can take links away, which a state cannot follow: leave out one")
     resolver = Resolver(connection, records, limits)
     resolver.resolve()
     if arguments.state:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks import identity_state
-from benchmarks.identity import connect
+from benchmarks.identity import connect, main
 from benchmarks.identity_data import write_customers, write_graph
 from benchmarks.identity_engine import Resolver
 from benchmarks.identity_limits import Limits
@@ -227,3 +227,18 @@ def test_a_missing_column_and_an_unknown_limit_are_named(tmp_path: Path) -> None
     rules.write_text("types: {phone: {most_people: 3}}")
     with pytest.raises(ValueError, match=r"phone\.most_people"):
         Limits.read(rules, open_records(connection, [file], COLUMNS))
+
+
+def test_limits_and_a_state_are_refused_together_on_every_day(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write(tmp_path / "records.parquet", [("a", "1", None)])
+    rules = tmp_path / "rules.yml"
+    rules.write_text("types: {email: {most_members: 3}}")
+    state = str(tmp_path / "state.duckdb")
+    command = ["identity", str(file), "--identifiers", "email", "phone", "--state", state]
+    monkeypatch.setattr("sys.argv", command)
+    assert main() == 0
+    monkeypatch.setattr("sys.argv", [*command, "--rules", str(rules)])
+    assert main() == 2
+    assert "leave out one" in capsys.readouterr().err
