@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.dbt.conftest import Warehouse
@@ -46,7 +47,11 @@ def test_every_question_is_answered_by_its_own_table(warehouse: Warehouse) -> No
     assert elsewhere == []
 
 
-def test_every_answer_is_a_table(warehouse: Warehouse) -> None:
+def test_every_query_runs(warehouse: Warehouse) -> None:
+    broken = []
     for table, question in questions(warehouse):
-        rows = warehouse.rows(question["sql"])
-        assert all(len(row) > 0 for row in rows), (table, question["en"])
+        try:
+            warehouse.rows(question["sql"])
+        except duckdb.Error as error:
+            broken.append((table, question["en"], str(error)))
+    assert broken == []
