@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	then echo $$p; break; fi; done)
 BIN := .venv/bin
 READY := .venv/.ready
+PARALLEL := -n auto --maxprocesses 4 --dist loadgroup
 
 export DO_NOT_TRACK = 1
 export DAGSTER_DISABLE_TELEMETRY = 1
@@ -36,13 +37,13 @@ dev: $(READY) ## Open the Dagster UI on 127.0.0.1:3000 with the demo's sources
 	@$(BIN)/mdc dev --demo
 
 test: $(READY) ## Run all tests but the slow fault and size suites
-	@$(BIN)/python -m pytest -m "not slow and not faults"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not faults"
 
 test-fast: $(READY) ## Run the tests that need neither dbt nor a whole pipeline
-	@$(BIN)/python -m pytest -q -m "not slow and not faults and not pipeline"
+	@$(BIN)/python -m pytest $(PARALLEL) -q -m "not slow and not faults and not pipeline"
 
 test-faults: $(READY) ## Run the long fault suites: kills, full disks, broken files
-	@$(BIN)/python -m pytest -m "slow or faults"
+	@$(BIN)/python -m pytest $(PARALLEL) -m "slow or faults"
 
 bench: $(READY) ## Measure connectors, inbox, callback and identity (DLT=/path/to/python measures dlt, too)
 	@$(BIN)/python -m benchmarks.connectors $(if $(DLT),--dlt $(DLT))
