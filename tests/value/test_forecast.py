@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
+from member_center.value import forecast as forecasting
 from member_center.value.forecast import Columns, Settings, fit_models, forecast
 from tests.value.made_up import order_times
 
@@ -86,3 +88,18 @@ def test_too_few_buyers_are_told_and_not_guessed() -> None:
 def test_nobody_at_all_is_no_failure() -> None:
     nobody = {name: values[:0] for name, values in histories(5).items()}
     assert all(not row["is_fitted"] for row in fit_models(nobody, SETTINGS))
+
+
+def test_sample_of_very_many_histories_tells_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = histories(1500)
+    whole = by_model(columns)
+    monkeypatch.setattr(forecasting, "LARGEST_SAMPLE", 700)
+    part = by_model(columns)
+    for key, row in whole.items():
+        found = part[key]
+        assert found["buyer_count"] == row["buyer_count"]
+        assert abs(found["log_likelihood"] / row["log_likelihood"] - 1) < 0.02
+    expected, sampled = (
+        rows["calibration", "mbg_nbd"]["holdout_expected"] for rows in (whole, part)
+    )
+    assert 0 < abs(sampled / expected - 1) < 0.05

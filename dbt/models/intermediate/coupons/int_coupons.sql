@@ -57,8 +57,8 @@ logged as (
         app_events.event_type,
         app_events.order_id,
         app_events.occurred_at,
-        logged_ids.is_template,
         case when logged_ids.is_template then app_events.coupon_id end as template_id,
+        case when logged_ids.is_template then app_events.one_id else '' end as holder,
         row_number() over (
             partition by
                 app_events.coupon_id,
@@ -102,7 +102,7 @@ app_coupons as (
         on
             receipts.coupon_id = uses.coupon_id
             and receipts.place = uses.place
-            and (not receipts.is_template or receipts.one_id = uses.one_id)
+            and receipts.holder = uses.holder
 
 ),
 

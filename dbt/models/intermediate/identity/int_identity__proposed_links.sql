@@ -50,9 +50,9 @@ standing as (
     from decided
     left join tied
         on
-            decided.from_number = tied.from_number
-            and decided.to_number = tied.to_number
-            and decided.via_number is null
+            decided.to_number = tied.to_number
+            and case when decided.via_number is null then decided.from_number end
+            = tied.from_number
     where tied.from_number is null
     union all
     select

@@ -44,7 +44,9 @@ stated as (
         accounts.stream
     from accounts
     left join first_lines
-        on accounts.program = 'brand_app' and accounts.account_key = first_lines.login_id
+        on
+            case when accounts.program = 'brand_app' then accounts.account_key end
+            = first_lines.login_id
     where accounts.points is not null
 
     union all

@@ -42,7 +42,7 @@ identified as (
     from cards
     left join member_cards on cards.member_no = member_cards.value
     left join phones
-        on cards.phone_status = 'valid' and cards.phone_token = phones.value
+        on case when cards.phone_status = 'valid' then cards.phone_token end = phones.value
 
 )
 

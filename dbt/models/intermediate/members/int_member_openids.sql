@@ -39,9 +39,10 @@ placed as (
     from identifiers
     left join followed
         on
-            identifiers.identifier_type = 'external_userid'
-            and identifiers.scope = followed.scope
-            and identifiers.value = followed.value
+            identifiers.scope = followed.scope
+            and case
+                when identifiers.identifier_type = 'external_userid' then identifiers.value
+            end = followed.value
 
 )
 

@@ -112,10 +112,9 @@ candidates as (
             and standings.delivery_id = mended.delivery_id
     left join cut
         on
-            standings.is_at_edge
-            and standings.account = cut.account
+            standings.account = cut.account
             and standings.ticket_id = cut.ticket_id
-            and standings.version_id = cut.version_id
+            and case when standings.is_at_edge then standings.version_id end = cut.version_id
     where cut.ticket_id is null
     union all
     select distinct

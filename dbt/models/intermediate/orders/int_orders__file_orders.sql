@@ -99,7 +99,7 @@ identified as (
     from judged
     left join cards on judged.member_no = cards.value
     left join phones
-        on judged.phone_status = 'valid' and judged.phone_token = phones.value
+        on case when judged.phone_status = 'valid' then judged.phone_token end = phones.value
 
 )
 

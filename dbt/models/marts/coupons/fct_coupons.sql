@@ -59,7 +59,11 @@ described as (
         on
             coupons.channel = kinds.channel
             and coupons.template_id = kinds.template_id
-            and coalesce(kinds.account, coupons.account) = coupons.account
+            and coalesce(kinds.account, '')
+            = case
+                when coupons.channel = {{ channel('mini_program') }} then ''
+                else coupons.account
+            end
 
 )
 

@@ -53,7 +53,8 @@ standing as (
         on members.one_id = activity.one_id and activity.axis = 'activity'
     left join orders on members.one_id = orders.one_id
     -- who took every purchase back is judged by none
-    left join paces on members.one_id = paces.one_id and orders.order_count > 0
+    left join paces
+        on case when orders.order_count > 0 then members.one_id end = paces.one_id
 
 ),
 
