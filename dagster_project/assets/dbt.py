@@ -13,6 +13,7 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import dbt_assets
 
+from dagster_project.checks.results import checks_of_run
 from dagster_project.failures import told_plainly
 from dagster_project.keys import PUBLIC_SCHEMA, table_key
 from dagster_project.resources import Home
@@ -35,6 +36,7 @@ from member_center.transform import (
     set_aside,
     starting,
     warehouse_mark,
+    write_checks,
 )
 
 UNIQUE_ID = "dagster_dbt/unique_id"
@@ -84,6 +86,7 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
             yield from _tables(context, runtime, [], with_untouched=True)
         return
     starting(state, plan).write(home)
+    write_checks(home, checks_of_run(context.instance, context.run_id))
     results = run_dbt(
         project,
         home,

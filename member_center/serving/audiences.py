@@ -40,8 +40,8 @@ COLUMNS = (
     *("one_id", "name_masked", "phone_masked", "member_level", "consumption_stage"),
     *("activity_stage", "value_tier", "home_store", "in_audience_since"),
 )
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula."""
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What makes a spreadsheet take a cell for a formula; Excel reads the wide forms alike."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from member_center.serving.manifest import MANIFEST_FILE, Manifest, ServingError
 from member_center.serving.versions import Versions
 
 DATABASE_FILE = "member_center.duckdb"
+RUN_RECORDS = frozenset({"data_quality_results"})
+"""Tables that tell of runs only: alone they make no new version, they go with the next."""
 
 
 def publish(
@@ -97,7 +99,10 @@ def publish(
 
 def _holds(versions: Versions, current: Manifest, digests: Mapping[str, str]) -> bool:
     """Whether the current version has this content, in files that are as they were written."""
-    if {name: table.digest for name, table in current.tables.items()} != digests:
+    published = {name: table.digest for name, table in current.tables.items()}
+    if published.keys() != digests.keys() or any(
+        published[name] != digest for name, digest in digests.items() if name not in RUN_RECORDS
+    ):
         return False
     folder = versions.path(current.version)
     return is_as_written(folder / DATABASE_FILE, current.database_sha256) and all(

@@ -9,11 +9,13 @@ from member_center.transform.damage import damage_of, is_damage, set_aside
 from member_center.transform.health import identity_health
 from member_center.transform.plan import Plan, finished, make_plan, starting
 from member_center.transform.project import DbtProject, TransformError
+from member_center.transform.quality import CheckOutcome, write_checks
 from member_center.transform.runner import NodeResult, run_dbt
 from member_center.transform.state import BuildState, landed_streams, warehouse_mark
 
 __all__ = [
     "BuildState",
+    "CheckOutcome",
     "DbtProject",
     "NodeResult",
     "Plan",
@@ -29,4 +31,5 @@ __all__ = [
     "set_aside",
     "starting",
     "warehouse_mark",
+    "write_checks",
 ]

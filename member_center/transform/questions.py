@@ -6,7 +6,7 @@ order. `make docs` writes the page, and a test fails when it is out of date.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,8 @@ import yaml
 
 from member_center.transform.project import REPOSITORY
 
+Chapter = tuple[str, Sequence[Mapping[str, Any]]]
+"""A folder of marts and its models, as their YAML describes them."""
 PAGE = REPOSITORY / "docs" / "questions.md"
 HEAD = """# Questions the tables answer · 数据表能回答的问题
 
@@ -28,15 +30,33 @@ def questions_page(models: Path) -> str:
     Args:
         models: The dbt folder `models/marts`.
     """
-    return "\n".join([HEAD, *_chapters(models)]) + "\n"
+    chapters = [
+        (folder.name, list(_models(folder)))
+        for folder in sorted(path for path in models.iterdir() if path.is_dir())
+    ]
+    return "\n".join([HEAD, *_index(chapters), *_chapters(chapters)]) + "\n"
 
 
-def _chapters(models: Path) -> Iterator[str]:
-    for folder in sorted(path for path in models.iterdir() if path.is_dir()):
-        yield f"## {folder.name}\n"
-        for file in sorted(folder.glob("*.yml")):
-            for model in yaml.safe_load(file.read_text("utf-8")).get("models", []):
-                yield from _table(model)
+def _models(folder: Path) -> Iterator[Mapping[str, Any]]:
+    for file in sorted(folder.glob("*.yml")):
+        yield from yaml.safe_load(file.read_text("utf-8")).get("models", [])
+
+
+def _index(chapters: Sequence[Chapter]) -> Iterator[str]:
+    """Every question with the table that answers it, so that a reader finds it by its words."""
+    for _, models in chapters:
+        for model in models:
+            name = model["name"]
+            for question in model["config"]["meta"]["questions"]:
+                yield f"* {question['zh']} {question['en']} [`{name}`](#{name})"
+    yield ""
+
+
+def _chapters(chapters: Sequence[Chapter]) -> Iterator[str]:
+    for name, models in chapters:
+        yield f"## {name}\n"
+        for model in models:
+            yield from _table(model)
 
 
 def _table(model: Mapping[str, Any]) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dagster as dg
+import pyarrow.parquet as pq
 import pytest
 
 from dagster_project.checks import bridge
+from member_center.transform.quality import CHECKS_FILE
 from tests.dagster_project.fakes import (
     Brand,
     checks,
@@ -69,3 +71,16 @@ def test_results_hold_counts_and_never_values(brand: Brand) -> None:
     result = brand.land()
     assert checks(result)[FORM].metadata["broken_rows"].value == 30
     assert "李雷" not in stored_text(result)
+
+
+def test_the_build_is_told_what_the_checks_before_it_found(brand: Brand) -> None:
+    brand.orders.script = [[{"order_id": "1"}], orders("2")]
+    assert brand.run().success
+    found = {row["check_id"]: row for row in pq.read_table(brand.home / CHECKS_FILE).to_pylist()}
+    form = found["shop.orders:order_id_form"]
+    assert (form["checked_by"], form["status"]) == ("great_expectations", "pass")
+    city = found["shop.orders:city_present"]
+    assert (city["severity"], city["status"], city["failing_rows"]) == ("warn", "warn", 1)
+    assert "expectation" in city["message"]
+    assert found["shop.products:pulled"]["checked_by"] == "pull"
+    assert form["message"] is None, "how many rows were new is no result"

@@ -225,6 +225,23 @@ def test_wide_tags_are_the_tall_ones(brand: Warehouse) -> None:
     assert brand.values(f"select count(distinct tag_code) from ({tall})")[0] > 20
 
 
+def test_what_tests_find_is_kept_run_by_run(
+    brand: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = "select measured_at, count(*), count(*) filter (where status = 'pass')"
+    results += " from marts.data_quality_results group by all order by all"
+    before = brand.rows(results)
+    monkeypatch.setenv("MDC_NOW", "2027-01-01T01:00:00+00:00")
+    run_dbt(brand.home, "test", "--select", "campaign_performance")
+    *former, (measured_at, found, passed) = brand.rows(results)
+    assert former == before
+    assert len(before) == 1
+    assert before[0][1] > found
+    assert (str(measured_at), found) == ("2027-01-01 01:00:00", passed)
+    tables = "select distinct table_name from marts.data_quality_results where measured_at = ?"
+    assert "campaign_performance" in brand.values(tables, [measured_at])
+
+
 def test_second_build_gives_the_same_rows(brand: Warehouse) -> None:
     def contents() -> dict[str, list[tuple[Any, ...]]]:
         return {

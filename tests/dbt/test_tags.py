@@ -16,7 +16,7 @@ SHELVES = Path("macros/tags/shelves")
 AUDIENCES = Path("macros/audiences/audience_definitions.sql")
 CATEGORIES = {
     *("基础属性", "渠道来源", "消费能力", "消费偏好", "口味/购买原因", "营销敏感度", "活跃度"),
-    *("互动", "生命周期", "价值分层", "裂变力", "风险", "服务", "合规"),
+    *("互动", "生命周期", "RFM", "价值分层", "裂变力", "风险", "服务", "合规"),
 }
 
 
@@ -96,8 +96,20 @@ def test_rules_of_a_tag_lead_to_different_values(tags: list[dict[str, Any]]) -> 
             "where: cart_without_orders",
             "member_features; did you mean 'cart_without_order'?",
         ),
+        (
+            AUDIENCES,
+            "churn_risk in ('high', 'lost')",
+            "churn_risk in ('hihg', 'lost')",
+            "compares churn_risk with 'hihg', which it never is; did you mean 'high'?",
+        ),
+        (
+            SHELVES / "risk.sql",
+            "when: refunded_order_count >= 3 and",
+            "when: (refunded_order_count >= 3 and",
+            "risk.sql, line 3: tag return_habit writes",
+        ),
     ],
-    ids=["kind", "key", "code", "wide", "column", "audience"],
+    ids=["kind", "key", "code", "wide", "column", "audience", "value", "syntax"],
 )
 def test_mistake_in_a_declaration_stops_the_build(
     tmp_path: Path, file: Path, correct: str, wrong: str, message: str

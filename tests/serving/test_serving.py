@@ -266,3 +266,12 @@ def test_rolling_back_from_a_version_without_a_manifest(shop: Shop) -> None:
     broken = shop.publish()
     (shop.serving / "versions" / broken.version / "manifest.json").unlink()
     assert Versions(shop.serving).rollback() == first
+
+
+def test_a_record_of_runs_alone_makes_no_version_and_goes_with_the_next(shop: Shop) -> None:
+    shop.sql("create table marts.data_quality_results as select 1 as measured_at")
+    first = shop.publish()
+    shop.sql("insert into marts.data_quality_results values (2)")
+    assert shop.publish() == first
+    shop.sql("insert into marts.dim_members values ('m_new')")
+    assert shop.publish().changed == ["data_quality_results", "dim_members"]

@@ -46,3 +46,4 @@ models:
     page = questions_page(tmp_path)
     assert "## orders\n\n### `fct_orders`\n\nOne row per order.\n\nHow many? 多少？\n" in page
     assert "```sql\nselect count(*) from marts.fct_orders\n```" in page
+    assert "* 多少？ How many? [`fct_orders`](#fct_orders)\n" in page, "the index leads there"

@@ -18,8 +18,19 @@
         {%- for word in unknown_features({'when': audience.where}, columns if features else []) -%}
             {%- do refuse_audience(name, 'reads ' ~ word ~ ', which is neither a tag nor a column of member_features' ~ did_you_mean(word, columns)) -%}
         {%- endfor -%}
+        {%- if unknown_value(audience.where) -%}
+            {%- do refuse_audience(name, unknown_value(audience.where)) -%}
+        {%- endif -%}
         {%- do codes.append(name) -%}
     {%- endfor -%}
+    {%- set expressions = [] -%}
+    {%- for audience in audience_definitions() -%}
+        {%- do expressions.append((audience.code, audience.where)) -%}
+    {%- endfor -%}
+    {%- set found = first_syntax_mistake(expressions) -%}
+    {%- if found -%}
+        {%- do refuse_audience(found[0], found[1]) -%}
+    {%- endif -%}
 {%- endmacro %}
 
 

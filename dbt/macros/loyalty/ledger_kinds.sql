@@ -17,10 +17,12 @@
 {%- endmacro %}
 
 
-{#- top_up, bonus, spend, refund, withdrawal or adjust. A refund puts money of a returned purchase back on
-    the card; a withdrawal pays the card out. -#}
+{#- top_up, bonus, spend, refund, withdrawal, expire or adjust. A refund puts money of a returned purchase
+    back on the card; a withdrawal pays the card out. -#}
 {% macro stored_value_kind(amount_change, reason) -%}
     case
+        when {{ amount_change }} < 0 and {{ matches(reason, '过期|失效|到期|清零|作废|expire') }}
+            then 'expire'
         when {{ matches(reason, '期初|结转|调整|修正|手工|手动|人工|冲正|冲销|合并|迁移|导入|转移|转入|转出|过期|失效|清零|作废|opening|adjust|expire') }}
             then 'adjust'
         when {{ amount_change }} < 0 and {{ matches(reason, '退卡|提现|退储值|退余额|退充值|充值退款|退现|withdraw') }}

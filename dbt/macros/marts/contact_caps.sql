@@ -1,6 +1,8 @@
-{#- The channels in which messages reach single members, the most personal first. -#}
+{#- The channels in which messages reach members, the most personal first. -#}
 {% macro contact_channels() -%}
-    {{ return(['wecom_private', 'template_message', 'sms', 'wecom_group', 'moments']) }}
+    {{ return([
+        'wecom_private', 'template_message', 'sms', 'wecom_group', 'moments', 'mass_message'
+    ]) }}
 {%- endmacro %}
 
 

@@ -31,6 +31,7 @@
         'points_redeem': 'points_redemptions',
         'message_receive': 'messages_received',
         'message_click': 'messages_clicked',
+        'page_view': 'page_views',
     }) }}
 {%- endmacro %}
 

@@ -34,8 +34,28 @@
         {%- for word in unknown_features(tag, columns) -%}
             {%- do refuse_tag(name, 'reads ' ~ word ~ ', which is no column of member_features' ~ did_you_mean(word, columns)) -%}
         {%- endfor -%}
+        {%- for text in tag_texts(tag) if unknown_value(text) -%}
+            {%- do refuse_tag(name, unknown_value(text)) -%}
+        {%- endfor -%}
         {%- do codes.append(name) -%}
     {%- endfor -%}
+    {%- set expressions = [] -%}
+    {%- for tag in tag_definitions() -%}
+        {%- for text in tag_texts(tag) -%}
+            {%- do expressions.append((tag.code, text)) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- set found = first_syntax_mistake(expressions) -%}
+    {%- if found -%}
+        {%- do refuse_tag(found[0], found[1]) -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- Every expression of a tag. -#}
+{% macro tag_texts(tag) -%}
+    {%- set texts = [tag.value, tag.when, tag.score, tag.since] + (tag.rules or []) | map(attribute='when') | list -%}
+    {{ return(texts | select | list) }}
 {%- endmacro %}
 
 
@@ -54,8 +74,7 @@
         date varchar integer decimal month year day coalesce date_trunc greatest least abs'.split() -%}
     {%- set unknown = [] -%}
     {%- if columns -%}
-        {%- set texts = [tag.value, tag.when, tag.score, tag.since] + (tag.rules or []) | map(attribute='when') | list -%}
-        {%- for text in texts if text -%}
+        {%- for text in tag_texts(tag) -%}
             {%- set bare = modules.re.sub("'[^']*'", ' ', text | string) -%}
             {%- for word in modules.re.findall('[A-Za-z_][A-Za-z0-9_]*', bare) -%}
                 {%- if word | lower not in words and word not in columns -%}

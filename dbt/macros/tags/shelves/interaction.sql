@@ -34,4 +34,15 @@
     - {value: at_times, when: messages_sent_90d > 0}
   owner: service
   validity_days: 7
+- code: reader
+  name: Reads
+  label_zh: 爱阅读
+  category: 互动
+  kind: rule
+  definition: Pages of the mini programs read in the last 90 days.
+  rules:
+    - {value: often, when: page_views_90d >= 30}
+    - {value: at_times, when: page_views_90d > 0}
+  owner: growth
+  validity_days: 7
 {% endmacro %}

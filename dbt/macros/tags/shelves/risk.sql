@@ -43,4 +43,14 @@
     - {value: 'yes', when: order_count = 1 and first_order_amount >= 300 and days_since_last_order >= 60}
   owner: marketing
   validity_days: 7
+- code: over_touched
+  name: Touched too often
+  label_zh: 过度触达
+  category: 风险
+  kind: rule
+  definition: Got as many messages in seven days as one member may get over all channels.
+  rules:
+    - {value: 'yes', when: touches_7d >= {{ var('contact_most_a_week') }}}
+  owner: marketing
+  validity_days: 1
 {% endmacro %}

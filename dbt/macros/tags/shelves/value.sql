@@ -1,9 +1,9 @@
-{#- 价值分层: how much they are worth. How a tag is declared: ../tag_definitions.sql -#}
+{#- RFM, 价值分层: how much they are worth. How a tag is declared: ../tag_definitions.sql -#}
 {% macro tag_shelf_value() %}
 - code: rfm_segment
   name: RFM segment
   label_zh: RFM 分群
-  category: 价值分层
+  category: RFM
   kind: model
   definition: One of eight groups by recency, frequency and monetary value.
   value: rfm_segment
@@ -24,7 +24,7 @@
 - code: recency_score
   name: R score
   label_zh: R 值
-  category: 价值分层
+  category: RFM
   kind: model
   definition: Recency score, 1 to 5; 5 is the most recent fifth.
   value: recency_score
@@ -34,7 +34,7 @@
 - code: frequency_score
   name: F score
   label_zh: F 值
-  category: 价值分层
+  category: RFM
   kind: model
   definition: Frequency score, 1 to 5.
   value: frequency_score
@@ -44,7 +44,7 @@
 - code: monetary_score
   name: M score
   label_zh: M 值
-  category: 价值分层
+  category: RFM
   kind: model
   definition: Monetary score, 1 to 5.
   value: monetary_score

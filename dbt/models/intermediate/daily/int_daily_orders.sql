@@ -31,6 +31,7 @@ paid as (
         count(distinct one_id) as paying_members,
         count(*) filter (where purchase_number = 1) as first_purchases,
         sum(paid_amount) as gross_revenue,
+        sum(paid_amount) filter (where one_id is not null) as member_revenue,
         sum(paid_amount) filter (where channel = {{ channel('shop') }}) as shop_revenue,
         sum(paid_amount) filter (where channel = {{ channel('youzan') }}) as youzan_revenue,
         sum(paid_amount) filter (where channel = {{ channel('other_shop') }})
@@ -74,6 +75,7 @@ joined as (
         coalesce(paid.paying_members, 0) as paying_members,
         coalesce(paid.first_purchases, 0) as first_purchases,
         coalesce(paid.gross_revenue, 0) as gross_revenue,
+        coalesce(paid.member_revenue, 0) as member_revenue,
         coalesce(paid.shop_revenue, 0) as shop_revenue,
         coalesce(paid.youzan_revenue, 0) as youzan_revenue,
         coalesce(paid.other_shop_revenue, 0) as other_shop_revenue,

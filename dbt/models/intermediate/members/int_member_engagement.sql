@@ -80,6 +80,21 @@ surveys as (
 
 ),
 
+touches as (
+
+    select
+        one_id,
+        count(*) as touches_7d
+    from {{ ref('fct_touches') }}
+    where
+        one_id is not null
+        and status = 'delivered'
+        and sent_date > {{ add_days(as_of(), -7) }}
+        and sent_date <= {{ as_of() }}
+    group by one_id
+
+),
+
 members as (
 
     select one_id from guides
@@ -91,6 +106,8 @@ members as (
     select one_id from scenes
     union
     select one_id from surveys
+    union
+    select one_id from touches
 
 )
 
@@ -108,10 +125,12 @@ select
     surveys.last_survey_date,
     surveys.purchase_reason,
     surveys.taste,
-    cast(surveys.recommendation as integer) as recommendation
+    cast(surveys.recommendation as integer) as recommendation,
+    cast(coalesce(touches.touches_7d, 0) as integer) as touches_7d
 from members
 left join guides on members.one_id = guides.one_id
 left join chats on members.one_id = chats.one_id
 left join words on members.one_id = words.one_id
 left join scenes on members.one_id = scenes.one_id
 left join surveys on members.one_id = surveys.one_id
+left join touches on members.one_id = touches.one_id

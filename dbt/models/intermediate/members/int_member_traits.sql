@@ -76,7 +76,7 @@ select
     second_choices.second_category,
     second_choices.second_category_share,
     {% for name in ['guide_count', 'group_count', 'messages_sent_90d', 'unfollow_count',
-        'survey_count'] -%}
+        'survey_count', 'touches_7d'] -%}
     coalesce(engagement.{{ name }}, 0) as {{ name }},
     {% endfor -%}
     engagement.guide,

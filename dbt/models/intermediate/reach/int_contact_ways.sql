@@ -58,6 +58,15 @@ ways as (
     union all
 
     select
+        channels.one_id,
+        'mass_message' as channel
+    from channels
+    left join blocked on channels.one_id = blocked.one_id
+    where channels.channel = {{ channel('official_account') }} and blocked.one_id is null
+
+    union all
+
+    select
         one_id,
         'wecom_private' as channel
     from channels

@@ -85,6 +85,19 @@ counted as (
     inner join caps on touches.channel = caps.channel
     group by touches.one_id, touches.channel
 
+    union all
+
+    select
+        one_id,
+        channel,
+        touches_today,
+        touches_7d,
+        touches_month,
+        week_full_date,
+        false as has_refused,
+        cast(null as date) as month_full_date
+    from {{ ref('int_contact_mass_messages') }}
+
 ),
 
 overall as (

@@ -28,6 +28,18 @@ buyers as (
 
 ),
 
+balances as (
+
+    select * from {{ ref('int_daily_balances') }}
+
+),
+
+reach as (
+
+    select * from {{ ref('int_daily_reach') }}
+
+),
+
 first_days as (
 
     select min(business_date) as first_date from members
@@ -37,6 +49,10 @@ first_days as (
     select min(business_date) as first_date from behaviour
     union all
     select min(business_date) as first_date from orders
+    union all
+    select min(business_date) as first_date from balances
+    union all
+    select min(business_date) as first_date from reach
 
 ),
 
@@ -89,13 +105,36 @@ joined as (
         coalesce(orders.store_revenue, 0) as store_revenue,
         coalesce(orders.refund_amount, 0) as refund_amount,
         sum(coalesce(buyers.buyers_90d_change, 0)) over running as buyers_90d,
-        sum(coalesce(buyers.repeat_buyers_90d_change, 0)) over running as repeat_buyers_90d
+        sum(coalesce(buyers.repeat_buyers_90d_change, 0)) over running as repeat_buyers_90d,
+        sum(coalesce(members.new_registered_buyers, 0)) over running as registered_buyers_total,
+        sum(coalesce(members.new_buyers, 0)) over running as buyers_total,
+        sum(coalesce(members.new_repurchasers, 0)) over running as repurchasers_total,
+        sum(coalesce(members.new_repeat_buyers, 0)) over running as repeat_buyers_total,
+        coalesce(members.churned_members, 0) as churned_members,
+        coalesce(members.won_back_members, 0) as won_back_members,
+        coalesce(orders.member_revenue, 0) as member_revenue,
+        sum(coalesce(orders.member_revenue, 0)) over (
+            order by calendar.business_date
+            rows between 29 preceding and current row
+        ) as member_revenue_30d,
+        sum(coalesce(orders.member_revenue, 0)) over (
+            order by calendar.business_date
+            rows between 89 preceding and current row
+        ) as member_revenue_90d,
+        sum(coalesce(balances.points_change, 0)) over running as points_in_circulation,
+        sum(coalesce(balances.stored_value_change, 0)) over running
+            as stored_value_in_circulation,
+        coalesce(reach.delivered_touches, 0) as delivered_touches,
+        coalesce(reach.reached_members, 0) as reached_members,
+        coalesce(reach.responding_members, 0) as responding_members
     from calendar
     left join members on calendar.business_date = members.business_date
     left join audience on calendar.business_date = audience.business_date
     left join behaviour on calendar.business_date = behaviour.business_date
     left join orders on calendar.business_date = orders.business_date
     left join buyers on calendar.business_date = buyers.business_date
+    left join balances on calendar.business_date = balances.business_date
+    left join reach on calendar.business_date = reach.business_date
     window running as (order by calendar.business_date)
 
 )
@@ -138,5 +177,31 @@ select
     cast(repeat_buyers_90d as integer) as repeat_buyers_90d,
     {{ rate('repeat_buyers_90d', 'buyers_90d') }} as repurchase_rate_90d,
     cast(youzan_revenue as decimal(18, 2)) as youzan_revenue,
-    cast(other_shop_revenue as decimal(18, 2)) as other_shop_revenue
+    cast(other_shop_revenue as decimal(18, 2)) as other_shop_revenue,
+    cast(orders_since_paid as integer) as orders_since_paid,
+    {{ rate('active_members', 'members_total') }} as active_rate,
+    cast(churned_members as integer) as churned_members,
+    cast(won_back_members as integer) as won_back_members,
+    cast(first_purchases + won_back_members - churned_members as integer) as net_buyer_growth,
+    cast(registered_buyers_total as integer) as registered_buyers_total,
+    {{ rate('registered_buyers_total', 'registered_total') }} as first_purchase_rate,
+    cast(buyers_total as integer) as buyers_total,
+    cast(repurchasers_total as integer) as repurchasers_total,
+    {{ rate('repurchasers_total', 'buyers_total') }} as second_purchase_rate,
+    cast(repeat_buyers_total as integer) as repeat_buyers_total,
+    {{ rate('repeat_buyers_total', 'repurchasers_total') }} as third_purchase_rate,
+    cast(member_revenue as decimal(18, 2)) as member_revenue,
+    {{ rate('member_revenue', 'gross_revenue') }} as member_revenue_share,
+    cast(member_revenue_30d as decimal(18, 2)) as member_revenue_30d,
+    cast(member_revenue_30d / nullif(members_total, 0) as decimal(18, 2)) as arpu_30d,
+    cast(member_revenue_90d as decimal(18, 2)) as member_revenue_90d,
+    cast(member_revenue_90d / nullif(buyers_90d, 0) as decimal(18, 2)) as arppu_90d,
+    {{ rate('refund_amount', 'gross_revenue') }} as refund_rate,
+    cast(points_in_circulation as decimal(18, 2)) as points_in_circulation,
+    cast(stored_value_in_circulation as decimal(18, 2)) as stored_value_in_circulation,
+    cast(delivered_touches as integer) as delivered_touches,
+    cast(reached_members as integer) as reached_members,
+    {{ rate('reached_members', 'members_total') }} as reach_rate,
+    cast(responding_members as integer) as responding_members,
+    {{ rate('responding_members', 'reached_members') }} as response_rate
 from joined

@@ -148,7 +148,8 @@ select
     traits.recommendation,
     {{ days_between(business_date('members.registered_at'), as_of()) }} as days_since_registered,
     {{ days_between('behaviour.last_active_date', as_of()) }} as days_since_active,
-    {{ days_between(as_of(), 'lifecycle.next_activity_stage_on') }} as days_to_next_stage
+    {{ days_between(as_of(), 'lifecycle.next_activity_stage_on') }} as days_to_next_stage,
+    traits.touches_7d
 from members
 left join orders on members.one_id = orders.one_id
 left join lifecycle on members.one_id = lifecycle.one_id
