@@ -52,13 +52,14 @@ def evaluated(seed: int, people: int, days: int) -> dict[str, Any]:
 
 def print_worlds(found: Mapping[int, Mapping[str, Any]]) -> None:
     """A row a world: how large, and how well its people were found."""
-    print("| seed | identifiers | people | pairwise P / R / F1 | B-cubed P / R / F1 |")
-    print("|---|---|---|---|---|")
+    print("| seed | identifiers | people | pairwise P / R / F1 | B-cubed P / R / F1 | knowable R |")
+    print("|---|---|---|---|---|---|")
     for seed, one in found.items():
         scores = [
             " / ".join(f"{one[measure][name]:.3f}" for name in ("precision", "recall", "f1"))
             for measure in MEASURES
         ]
+        scores.append(f"{one['knowable_recall']:.3f}")
         print(f"| {seed} | {one['identifiers']:,} | {one['people']:,} | {' | '.join(scores)} |")
 
 

@@ -26,6 +26,7 @@ import connectors
 from connectors.core.errors import ConnectorError, FatalError
 from connectors.core.stream import Source, Stream
 from connectors.core.windows import Period
+from member_center.identity.rules_file import Rules, read_rules
 from member_center.landing import (
     Landing,
     LandingError,
@@ -94,6 +95,25 @@ class Runtime:
     def received_dir(self) -> Path:
         """Where callbacks keep what platforms pushed until the landing has it."""
         return self.home / "callback"
+
+    @property
+    def identity_rules(self) -> Rules | None:
+        """The brand's own rules of identity; None where the project's are in force.
+
+        Raises:
+            IdentityError: The file cannot be read, or is no YAML of rules.
+        """
+        return read_rules(self.settings.identity_rules) if self.settings.identity_rules else None
+
+    def dbt_variables(self) -> dict[str, object]:
+        """What every build of today's tables tells dbt: business day, brand, rules of identity.
+
+        Raises:
+            IdentityError: The brand's own rules cannot be read.
+        """
+        settings, rules = self.settings, self.identity_rules
+        known = {"as_of": settings.today().isoformat(), "brand": settings.brand}
+        return {**known, "identity_rules": rules.content} if rules else {**known}
 
     @cached_property
     def landing(self) -> Landing:

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
         brand: Scope of member cards and of the brand's own user ids (`MDC_BRAND`).
         decided_by: Who makes the decisions about who is who that are written here
             (`MDC_DECIDED_BY`); the login name by default.
+        identity_rules: File with the brand's own rules of identity (`MDC_IDENTITY_RULES`); the
+            project's by default.
     """
 
     model_config = SettingsConfigDict(
@@ -58,11 +60,12 @@ class Settings(BaseSettings):
     start_date: date | None = None
     brand: str = Field(default="brand", pattern=r"^[a-z0-9_]{1,32}$")
     decided_by: str | None = None
+    identity_rules: Path | None = None
 
-    @field_validator("home")
+    @field_validator("home", "identity_rules")
     @classmethod
-    def _absolute(cls, home: Path) -> Path:
-        return home.expanduser().absolute()
+    def _absolute(cls, path: Path | None) -> Path | None:
+        return path and path.expanduser().absolute()
 
     @field_validator("pinned_now")
     @classmethod

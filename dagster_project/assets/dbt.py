@@ -70,8 +70,8 @@ def warehouse_assets(project: DbtProject, manifest: Mapping[str, Any]) -> dg.Ass
 
 
 def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProject) -> Events:
-    home, as_of, brand = runtime.home, runtime.settings.today(), runtime.settings.brand
-    code = project.fingerprint(brand)
+    home, as_of, variables = runtime.home, runtime.settings.today(), runtime.dbt_variables()
+    code = project.fingerprint(*(f"{k}={v}" for k, v in variables.items() if k != "as_of"))
     if said := damage_of(runtime.warehouse):
         _begin_anew(context, runtime, said)
     landed = landed_streams(runtime.landing.write_index())
@@ -91,7 +91,7 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
         project,
         home,
         selection=plan.selection,
-        variables={"as_of": as_of.isoformat(), "brand": brand},
+        variables=variables,
         on_line=context.log.info,
         now=runtime.settings.now(),
         published=last_published(runtime.serving_dir),

@@ -30,6 +30,7 @@ from member_center.runtime import open_runtime
 from member_center.serving.changes import Change, latest_end
 from member_center.serving.decided import MUST_LINK, Decided, decided_by_id
 from member_center.serving.evidence import Evidence, Step, open_evidence
+from member_center.serving.links import Link
 from member_center.serving.lookup import Lookup, Subject
 from member_center.serving.refusals import refusals
 
@@ -103,7 +104,7 @@ def show(
 
 def _explain_one(evidence: Evidence, lookup: Lookup, a: Subject, b: Subject, as_json: bool) -> None:
     steps = evidence.chain(a.identifier, b.identifier)
-    decisions = _decisions(evidence, steps)
+    decisions, halves = _decisions(evidence, steps), _halves(evidence, steps)
     one_id = a.identifier.one_id
     if as_json:
         _print_json(
@@ -112,7 +113,7 @@ def _explain_one(evidence: Evidence, lookup: Lookup, a: Subject, b: Subject, as_
             one_id=one_id,
             a=subject_json(a),
             b=subject_json(b),
-            chain=[link_json(step.link) for step in steps],
+            chain=[link_json(step.link, halves.get(step.link.link_id)) for step in steps],
             decisions=[decided_json(one) for one in decisions.values()],
         )
         return
@@ -125,7 +126,7 @@ def _explain_one(evidence: Evidence, lookup: Lookup, a: Subject, b: Subject, as_
     view.subject("B", b, _end(evidence, b))
     links = "1 link makes" if len(steps) == 1 else f"{len(steps):,} links make"
     out.print(f"\n{links} them one:" if steps else "\nA and B are the same identifier.")
-    view.chain(steps, {link: decided_in_words(one) for link, one in decisions.items()})
+    view.chain(steps, {link: decided_in_words(one) for link, one in decisions.items()}, halves)
     _print_footer(evidence)
 
 
@@ -174,6 +175,12 @@ def _decisions(evidence: Evidence, steps: Sequence[Step]) -> dict[str, Decided]:
     made = {step.link.record_key: step.link for step in steps if step.link.rule == MUST_LINK}
     found = decided_by_id(evidence, made)
     return {made[decision_id].link_id: one for decision_id, one in found.items()}
+
+
+def _halves(evidence: Evidence, steps: Sequence[Step]) -> dict[str, Link]:
+    """Of the links of a chain that go over a phone, by the link's id: the evidence's other half."""
+    found = {step.link.link_id: evidence.other_half(step.link) for step in steps}
+    return {link_id: half for link_id, half in found.items() if half}
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from member_center.cli.identity_phones import guard_of, tokens_of
 from member_center.cli.identity_view import identifier_json, named
 from member_center.cli.sandbox_process import write_truth
 from member_center.identity.accuracy import Accuracy, Score, measure
+from member_center.identity.knowable import knowable_recall
 from member_center.identity.mistakes import Mistake, worst_merges, worst_splits
 from member_center.identity.truth import TruthError, load_truth
 from member_center.privacy import Guard
@@ -78,13 +79,19 @@ def evaluate(
                 " the truth. Are types, scopes and values spelled as in member_identifiers, and"
                 " phones made with this home's MDC_TOKEN_KEY?"
             )
+        knowable = knowable_recall(evidence.connection)
         merges = worst_merges(evidence.connection, examples)
         splits = worst_splits(evidence.connection, examples)
         version = evidence.version
     if as_json:
-        print_json(_as_json(version, accuracy, merges, splits))
+        print_json({**_as_json(version, accuracy, merges, splits), "knowable_recall": knowable})
         return
     _print_figures(version, accuracy)
+    if knowable is not None:
+        out.print(
+            f"[dim]Records tie {knowable:.4f} of all pairs of one person together: more recall than"
+            " that no rules can have.[/]"
+        )
     _print_cases(accuracy)
     _print_mistakes("Several people in one member", "person", merges, accuracy.merged_members)
     _print_mistakes("One person in several members", "member", splits, accuracy.split_people)

@@ -22,8 +22,8 @@ from member_center.transform import DbtProject
 
 PARTS_SHOWN = 4
 RULES_HELP = (
-    "Rules to try: the YAML of dbt/macros/identity/identity_rules.sql in a file. By default the"
-    " project's own, as they are now."
+    "Rules to try: the YAML of dbt/macros/identity/identity_rules.sql in a file. By default those"
+    " of MDC_IDENTITY_RULES, or the project's own, as they are now."
 )
 
 
@@ -40,7 +40,7 @@ def plan(
             runtime.home,
             DbtProject(),
             {"as_of": settings.today().isoformat(), "brand": settings.brand},
-            read_rules(rules) if rules else None,
+            read_rules(rules) if rules else runtime.identity_rules,
             limit,
         )
         with err.status("Building identity aside …") as status:

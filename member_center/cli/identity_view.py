@@ -54,12 +54,15 @@ class View:
         elif subject.member_id:
             self._console.print(f"     [dim]{subject.member_id} is made from it[/]")
 
-    def chain(self, steps: Sequence[Step], decided: Mapping[str, str]) -> None:
+    def chain(
+        self, steps: Sequence[Step], decided: Mapping[str, str], halves: Mapping[str, Link]
+    ) -> None:
         """A chain from its one end to the other, with the evidence between the identifiers.
 
         Args:
             steps: The chain.
             decided: Of links that people decided, by the link's id: who, when and why.
+            halves: Of links over a phone, by the link's id: what ties the other end to it.
         """
         for number, step in enumerate(steps, start=1):
             if number == 1:
@@ -67,6 +70,8 @@ class View:
             self._console.print(f"   │  [green]{number}.[/] {shown(reason_in_words(step.link))}")
             said = decided.get(step.link.link_id) or evidence(step.link)
             self._console.print(f"   │     [dim]{shown(said)}[/]")
+            if half := halves.get(step.link.link_id):
+                self._console.print(f"   │     [dim]and {shown(evidence(half))}[/]")
             self._console.print(f"  {named(step.far)}")
 
     def refused(self, links: Sequence[Link], sides: Mapping[str, str] | None = None) -> None:
@@ -162,8 +167,8 @@ def standing_json(standing: Standing) -> dict[str, Any]:
     }
 
 
-def link_json(link: Link) -> dict[str, Any]:
-    """A link as JSON."""
+def link_json(link: Link, half: Link | None = None) -> dict[str, Any]:
+    """A link as JSON; one over a phone with what ties its start to that phone, if it is given."""
     return {
         "link_id": link.link_id,
         "from": identifier_json(link.start),
@@ -182,6 +187,7 @@ def link_json(link: Link) -> dict[str, Any]:
         "most_allowed": link.most_allowed,
         "within_days": link.within_days,
         "means": reason_in_words(link),
+        "other_half": link_json(half) if half else None,
     }
 
 

@@ -23,11 +23,11 @@ RULES = {
     "cannot_link": "somebody decided that they are two people",
     "nobody": "somebody decided that this value is nobody's",
     "names_differ": "the phone is the same, but the names differ",
-    "phone_moved": "somebody else verified the phone later",
+    "phone_moved": "the phone is somebody else's now, who verified it or took it up later",
     "holder_unclear": "several give this phone, and nothing tells whose it is",
     "one_unionid_per_openid": "an openid has one unionid, and a later record names another",
     "one_brand_user_id_per_openid": "an openid has one login, and a later record names another",
-    "one_unionid_per_member": "two different unionids would become one member",
+    "one_unionid_per_member": "two people with a unionid or login each would become one member",
     "one_app_user_per_buyer": "another app user submitted a later order of this buyer",
     "one_customer_per_openid": "another customer of the shop came with this openid later",
     "one_member_per_card": "somebody else bound the card later",
@@ -39,6 +39,7 @@ RULES = {
     "too_many_values_at_once": "the member would have too many new values of this kind at once",
     "member_too_large": "the member would become too large to be one person",
     "unbound": "the account no longer shows this value: it was unbound",
+    "no_longer_stated": "the records that said so count no more, or are gone",
     "blocked_value": "a placeholder or blocked value, which stands for nobody",
     "invalid_value": "the value cannot be a valid one of its kind",
 }
@@ -54,7 +55,7 @@ COUNTED = {
 }
 STATUSES = {
     "linked": "stands for its member",
-    "conflict": "is claimed by others too",
+    "conflict": "stands for nobody, because no link to it was kept",
     "shared": "is used by too many people, so it links nobody",
     "blocked": "stands for nobody",
 }

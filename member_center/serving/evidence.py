@@ -72,6 +72,17 @@ class Evidence:
             )
         return steps
 
+    def other_half(self, link: Link) -> Link | None:
+        """Of a link over a phone that neither end keeps, what ties its start to that phone.
+
+        The link itself tells what ties its end to it.
+        """
+        if link.via is None:
+            return None
+        where = "from_identifier_id = ? and to_identifier_id = ?"
+        found = self.not_kept(where, [link.start.identifier_id, link.via.identifier_id], 1)
+        return found[0] if found else None
+
     def touching(self, identifier: Identifier, limit: int) -> list[Link]:
         """Links that were not kept and that touch an identifier's member, latest first."""
         where = "from_side = ? or to_side = ?"

@@ -49,7 +49,7 @@ class Refusals:
 
     Attributes:
         decisions: Decisions of people that keep them apart, newest first.
-        parting: How the one member came out of the other, if it did.
+        parting: How they ceased to be one member, if they ever were.
         direct: Links from the one side to the other, none of them kept.
         barriers: Thirds that both sides have such a link to.
         way: Where neither is there, the fewest links not kept that lead from side to side, over
@@ -94,7 +94,7 @@ def refusals(evidence: Evidence, a: Identifier, b: Identifier) -> Refusals:
     others, count = _others(evidence, sides, [link.link_id for link in told])
     return Refusals(
         decisions=decided_against(evidence, a, b),
-        parting=latest_parting(evidence, a.one_id, b.one_id),
+        parting=latest_parting(evidence, a, b),
         direct=direct,
         barriers=barriers,
         way=way,

@@ -135,11 +135,40 @@ def test_members_that_were_one_say_until_when(mdc: Mdc, home: Path) -> None:
     published = Published(home / "serving")
     published.member(CARD)
     published.member(MINI)
+    published.was(CARD, CARD, 0)
+    published.was(MINI, CARD, 0, until=1)
+    published.was(MINI, MINI, 1)
     published.change("split", CARD, MINI, "phone_moved")
     published.change("merge", MINI, CARD)
     published.publish()
     said = mdc("identity", "explain", MINI[1], CARD[1]).stdout
-    assert f"Until 2026-03-03 00:30 both were member {member_id(CARD)}: somebody else" in said
+    assert f"Until 2026-03-03 00:30 both were member {member_id(CARD)}: the phone is some" in said
+
+
+def test_a_value_that_went_from_one_to_the_other_never_made_them_one(mdc: Mdc, home: Path) -> None:
+    published = Published(home / "serving")
+    published.member(CARD)
+    published.member(MINI)
+    published.was(CARD, CARD, 0)
+    published.was(MINI, MINI, 1)
+    published.change("move", CARD, MINI, "phone_moved")
+    published.publish()
+    assert "both were" not in mdc("identity", "explain", MINI[1], CARD[1]).stdout
+
+
+def test_a_link_over_a_phone_names_the_records_of_both_ends(mdc: Mdc, home: Path) -> None:
+    phone = ("phone", "ph1_" + "0" * 32)
+    published = Published(home / "serving")
+    published.member(MINI, CARD)
+    published.member(phone)
+    published.link(MINI, phone, "phone_moved", "refused")
+    published.link(MINI, CARD, "phone_and_name", via=phone)
+    published.publish()
+    said = mdc("identity", "explain", MINI[1], CARD[1]).stdout
+    assert "record record-1;" in said
+    assert "and said by offline.members, record record-0;" in said
+    found = json.loads(mdc("identity", "explain", MINI[1], CARD[1], "--json").stdout)
+    assert found["chain"][0]["other_half"]["first_record_key"] == "record-0"
 
 
 def test_a_former_member_says_since_when_it_is_another(mdc: Mdc, home: Path) -> None:

@@ -175,5 +175,31 @@ DECISION_CASES = [
         ],
         [{oa("m9-oa"), plastic("m9-card")}],
     ),
+    Case(
+        "a unionid that is nobody's joins none of its accounts",
+        [
+            follower("m10-oa", "m10-u"),
+            registry("m10-mp", "m10-user", unionid="m10-u"),
+            decision("nobody", union("m10-u")),
+        ],
+        [{oa("m10-oa")}, {mp("m10-mp"), user("m10-user")}],
+        nobody={union("m10-u"): "blocked"},
+    ),
+    Case(
+        "who knew that two unionids are one person did not say so of a third",
+        [
+            registry("m11-mp1", "m11-user1", unionid="m11-u1"),
+            registry("m11-mp2", "m11-user2", unionid="m11-u2"),
+            must_link(union("m11-u1"), union("m11-u2")),
+            registry("m11-mp3", "m11-user3", unionid="m11-u3"),
+            card("m11-card", unionid="m11-u1", _snapshot_date="2026-11-01"),
+            card("m11-card", unionid="m11-u3", _snapshot_date="2026-12-01"),
+        ],
+        [
+            {mp("m11-mp1"), user("m11-user1"), union("m11-u1"), mp("m11-mp2")}
+            | {user("m11-user2"), union("m11-u2")},
+            {mp("m11-mp3"), user("m11-user3"), union("m11-u3"), plastic("m11-card")},
+        ],
+    ),
     Case("decisions about people who never landed", random_decisions(seed=11), []),
 ]

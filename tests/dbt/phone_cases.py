@@ -155,4 +155,33 @@ PHONES = [
             {plastic(f"p13-card{n}") for n in range(40)} | {phone(f"p13-{n}") for n in range(41)},
         ],
     ),
+    Case(
+        "two people who swapped their numbers keep their cards",
+        [
+            registry("p15-mp1", "p15-user1", day=1, phone="p15-a", name="何一"),
+            registry("p15-mp2", "p15-user2", day=1, phone="p15-b", name="吕二"),
+            card("p15-card1", phone="p15-a", name="何一", day=2),
+            card("p15-card2", phone="p15-b", name="吕二", day=2),
+            registry("p15-mp1", "p15-user1", day=60, phone="p15-b", name="何一"),
+            registry("p15-mp2", "p15-user2", day=61, phone="p15-a", name="吕二"),
+        ],
+        [
+            {mp("p15-mp1"), user("p15-user1"), plastic("p15-card1"), phone("p15-b")},
+            {mp("p15-mp2"), user("p15-user2"), plastic("p15-card2"), phone("p15-a")},
+        ],
+    ),
+    Case(
+        "a nameless user holds the number of two names: no name differs from theirs",
+        [
+            card("p16-card1", phone="p16", name="施三", day=1),
+            card("p16-card2", phone="p16", name="张四", day=2),
+            registry("p16-mp", "p16-user", day=5, phone="p16"),
+        ],
+        [
+            {mp("p16-mp"), user("p16-user"), phone("p16")},
+            {plastic("p16-card1")},
+            {plastic("p16-card2")},
+        ],
+        refused=[("p16-card1", token("ph", "p16"), "holder_unclear")],
+    ),
 ]

@@ -95,6 +95,46 @@ def test_a_link_by_hand_leaves_no_trace_once_it_is_taken_back(new_runs: NewRuns)
     assert runs.run(APART) == before
 
 
+def test_a_number_that_slowly_shows_to_be_a_clerks_gives_everybody_their_id_back(
+    new_runs: NewRuns,
+) -> None:
+    runs = new_runs()
+    landing = [Said("mp_openid", "mp1", user="user1"), Said("member_card", "card0")]
+    alone = runs.run(landing)
+    landing += [
+        Said("mp_openid", "mp1", user="user1", phone="ph1", name="clerk", is_verified=True),
+        Said("member_card", "card0", phone="ph1", name="clerk"),
+    ]
+    joined = runs.run(landing)
+    assert joined[APP] == joined[("member_card", "card0")] == joined[("phone", "ph1")]
+    for number in range(1, 3):
+        landing.append(Said("member_card", f"card{number}", phone="ph1", name=f"name{number}"))
+        assert runs.run(landing)[APP] == runs.members()[("member_card", "card0")]
+    landing += [Said("member_card", f"card{n}", phone="ph1", name=f"name{n}") for n in (3, 4)]
+    shared = runs.run(landing)
+    assert shared[("phone", "ph1")] is None
+    assert {key: shared[key] for key in alone} == alone
+    assert len({shared[("member_card", f"card{n}")] for n in range(5)} | {shared[APP]}) == 6
+
+
+def test_an_id_that_went_into_three_others_one_after_the_other_resolves(new_runs: NewRuns) -> None:
+    runs = new_runs()
+    cards = [("member_card", f"card{n}") for n in range(4)]
+    landing = [Said(*card) for card in cards]
+    first = runs.run(landing)
+    links: list[Row] = []
+    for number in (3, 2, 1):
+        link = decided("must_link", cards[number], cards[number - 1], runs)
+        links.append({**link, "decision_id": f"d_{number}"})
+        runs.decide(links)
+        members = runs.run(landing)
+        assert members[cards[3]] == first[cards[number - 1]]
+    resolved = dict(runs.rows("select old_one_id, one_id from member_identity_redirects"))
+    assert {resolved[one_id] for one_id in first.values()} == {first[cards[0]]}
+    runs.decide([])
+    assert runs.run(landing) == first
+
+
 def test_a_lost_warehouse_and_a_lost_version_lose_no_decision(new_runs: NewRuns) -> None:
     runs = new_runs()
     runs.run([*APART, BINDING])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.dbt.identity_cases import Case, Identifier, mp, oa, phone, plastic, union, user
-from tests.dbt.landing_files import card, follower, registry
+from tests.dbt.landing_files import card, follower, registry, seconds
 from tests.dbt.wecom_records import chat, contact, gone
 
 
@@ -66,5 +66,35 @@ WECOM_CASES = [
             {mp("w7-mp"), user("w7-user"), union("w7-u1"), phone("w7-p")},
             {wm("w7-wm"), union("w7-u2")},
         ],
+    ),
+    Case(
+        "a customer who shows another unionid later goes with it, and joins nobody",
+        [
+            contact("w8-wm", "w8-u1", day=1),
+            follower("w8-oa1", "w8-u1"),
+            chat(
+                "w8-chat",
+                [{"userid": "w8-wm", "type": 2, "unionid": "w8-u2", "join_time": seconds(50)}],
+            ),
+            follower("w8-oa2", "w8-u2"),
+        ],
+        [{oa("w8-oa1"), union("w8-u1")}, {oa("w8-oa2"), union("w8-u2"), wm("w8-wm")}],
+        refused=[("w8-wm", "w8-u1", "one_unionid_per_openid")],
+    ),
+    Case(
+        "a guide's own number, noted for her customers and on their cards",
+        [
+            contact("w9-guide", "w9-u", mobiles=("w9-p",), day=1),
+            card("w9-own", phone="w9-p", name="导购", day=1),
+            *(card(f"w9-card{n}", phone="w9-p", name=f"客{n}", day=5 * n) for n in range(3)),
+            *(contact(f"w9-wm{n}", mobiles=("w9-p",), day=n) for n in range(2)),
+        ],
+        [
+            {wm("w9-guide"), union("w9-u")},
+            {plastic("w9-own")},
+            *({plastic(f"w9-card{n}")} for n in range(3)),
+            *({wm(f"w9-wm{n}")} for n in range(2)),
+        ],
+        nobody={phone("w9-p"): "shared"},
     ),
 ]

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from member_center.identity.accuracy import Accuracy, measure
+from member_center.identity.knowable import knowable_recall
 from member_center.identity.mistakes import worst_merges, worst_splits
 from member_center.identity.truth import TruthError, load_truth
 
@@ -128,10 +129,10 @@ def test_a_hard_case_of_one_person(
 @pytest.mark.parametrize(
     ("members", "solved"),
     [
-        pytest.param({"a1": "x", "b1": "y", "phone:p": "x"}, 2, id="with one of them"),
-        pytest.param({"a1": "x", "b1": "y", "phone:p": None}, 2, id="with nobody"),
-        pytest.param({"a1": "x", "b1": "x", "phone:p": None}, 0, id="they became one member"),
-        pytest.param({"a1": "x", "b1": "y", "c1": "z", "phone:p": "z"}, 0, id="with a stranger"),
+        pytest.param({"a1": "x", "b1": "y", "family": "x"}, 2, id="with one of them"),
+        pytest.param({"a1": "x", "b1": "y", "family": None}, 2, id="with nobody"),
+        pytest.param({"a1": "x", "b1": "x", "family": None}, 0, id="they became one member"),
+        pytest.param({"a1": "x", "b1": "y", "c1": "z", "family": "z"}, 0, id="with a stranger"),
     ],
 )
 def test_a_value_of_two_people(
@@ -142,7 +143,7 @@ def test_a_value_of_two_people(
 ) -> None:
     token = "ph1_" + "0" * 32
     publish(
-        connection, {name.replace("phone:p", f"phone:{token}"): m for name, m in members.items()}
+        connection, {name.replace("family", f"phone:{token}"): m for name, m in members.items()}
     )
     people = [("a1", "A", ""), ("b1", "B", ""), ("c1", "C", "")]
     phone = [(f"phone:{token}", person, "family") for person in ("A", "B")]
@@ -246,3 +247,25 @@ def test_a_column_that_is_missing_is_named(
 def test_a_truth_that_is_not_there(connection: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     with pytest.raises(TruthError, match=r"give a \.parquet or \.csv file"):
         load_truth(connection, tmp_path, no_tokens)
+
+
+def test_what_no_record_ties_together_is_not_knowable(
+    connection: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """Of A's six pairs records tie three: a1-a2 refused, a2-a3 over a card of A and B; a4 none."""
+    publish(connection, {"a1": "x", "a2": "y", "a3": "z", "a4": "v", "b1": "w", "family": "z"})
+    people = [(card, card[0].upper(), "") for card in ("a1", "a2", "a3", "a4", "b1")]
+    people += [("family", "A", ""), ("family", "B", "")]
+    measured(connection, known(tmp_path, *people))
+    assert knowable_recall(connection) is None
+    connection.execute(
+        """
+        create table member_identity_links as
+        select 'id-' || a as from_identifier_id, 'id-' || b as to_identifier_id, status
+        from (values
+            ('a1', 'a2', 'refused'), ('a2', 'family', 'refused'), ('a3', 'family', 'linked'),
+            ('b1', 'family', 'refused'), ('a3', 'a4', 'blocked'), ('b1', 'a4', 'linked')
+        ) as said (a, b, status)
+        """
+    )
+    assert knowable_recall(connection) == 0.5

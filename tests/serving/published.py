@@ -47,6 +47,7 @@ class Published:
     _links: list[tuple[object, ...]] = field(default_factory=list)
     _decisions: list[tuple[object, ...]] = field(default_factory=list)
     _changes: list[tuple[object, ...]] = field(default_factory=list)
+    _history: list[tuple[object, ...]] = field(default_factory=list)
 
     def member(self, *nodes: Node, **statuses: str) -> str:
         """A member of these identifiers, the first being the eldest; returns its id."""
@@ -105,6 +106,11 @@ class Published:
         at = FIRST_SEEN + timedelta(days=number)
         self._changes.append((number, kind, member_id(old), member_id(new), rule, at))
 
+    def was(self, node: Node, member: Node, first: int, until: int | None = None) -> None:
+        """An identifier was of the member that another names, from day `first` to day `until`."""
+        start, end = (None if n is None else FIRST_SEEN + timedelta(days=n) for n in (first, until))
+        self._history.append((key_of(node), member_id(member), start, end))
+
     def publish(self, masks: Mapping[str, tuple[str, str]] | None = None) -> Path:
         """Write the version and point readers at it; returns the serving folder."""
         version = self.folder / "versions" / "20260302T000000Z-001"
@@ -125,8 +131,11 @@ class Published:
                 database.execute(DECISIONS)
             for decision in self._decisions:
                 _insert(database, "member_identity_decisions", decision)
-            if self._changes:
+            if self._changes or self._history:
                 database.execute(CHANGES)
+                database.execute(HISTORY)
+            for interval in self._history:
+                _insert(database, "member_identity_history", interval)
             for change in self._changes:
                 _insert(database, "member_identity_changes", change)
             for one_id in sorted({owner for owner in self._owners.values() if owner}):
@@ -173,5 +182,10 @@ CHANGES = """
     create table member_identity_changes (
         change_number bigint, kind varchar, old_one_id varchar, new_one_id varchar,
         cause_rule varchar, recorded_at timestamp
+    )
+"""
+HISTORY = """
+    create table member_identity_history (
+        identifier_id varchar, one_id varchar, recorded_at timestamp, valid_to timestamp
     )
 """

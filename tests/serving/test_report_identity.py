@@ -168,3 +168,39 @@ def test_every_rule_has_words_in_both_languages() -> None:
     (rule,) = (column for column in model["columns"] if column["name"] == "rule")
     names = rule["data_tests"][0]["accepted_values"]["arguments"]["values"]
     assert [name for name in names if not words("identity_rule", name).english] == []
+
+
+HEALTH = """
+    create table member_identity_health (
+        entry_number integer, metric varchar, segment varchar, value decimal(18, 4),
+        recorded_at timestamp
+    )
+"""
+
+
+def test_health_is_shown_run_by_run(brand: Brand) -> None:
+    brand.sql(HEALTH)
+    brand.sql(
+        """
+        insert into member_identity_health values
+            (1, 'members', '', 1000, '2026-03-01 01:00'),
+            (2, 'members', '', 1250, '2026-03-02 01:00'),
+            (1, 'channel_met_elsewhere', 'wecom', 0.5, '2026-03-01 01:00'),
+            (2, 'channel_met_elsewhere', 'wecom', 0.75, '2026-03-02 01:00'),
+            (2, 'suspects', 'names', 7, '2026-03-02 01:00'),
+            (2, 'splits', '', 3, '2026-03-02 01:00')
+        """
+    )
+    page = brand.report()
+    said = " ".join(page.texts["identity"].split())
+    assert "会员数 Members 1,000 1,250" in said
+    assert "企业微信 Share met in another channel: WeCom 50.0% 75.0%" in said
+    assert "拆分 Splits 0 3" in said
+    assert "2026-03-01 09:00 – 2026-03-02 09:00，2 次有变化的运行" in said
+    courses = [attributes for tag, attributes in page.tags if tag == "polyline"]
+    assert len(courses) == 3
+    assert courses[0]["points"] == "2.0,20.0 118.0,2.0"
+
+
+def test_a_version_without_a_record_of_health_shows_none(brand: Brand) -> None:
+    assert "识别健康度" not in brand.report().texts["identity"]

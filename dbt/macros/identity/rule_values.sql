@@ -17,6 +17,10 @@
     {%- for name in ['one_per_member', 'one_per_holder'] -%}
     , {{ rule.get(name, false) | lower }} as {{ name }}
     {%- endfor -%}
+    {%- set patterns = blocked_patterns(rule) %}
+    , cast({{ quoted_list([patterns | join(' | ')]) if patterns else 'null' }} as varchar)
+        as blocked_patterns
+    , cast({{ rule.get('blocked_values', []) | length }} as bigint) as blocked_values
 {%- endmacro %}
 
 

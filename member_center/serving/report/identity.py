@@ -1,9 +1,10 @@
-"""The identity section: chains of evidence of a few members, and what the rules did with all."""
+"""The identity section: chains of evidence of a few members, what rules did with all, health."""
 
 from __future__ import annotations
 
 from member_center.serving.report import evidence, graph
 from member_center.serving.report.examples import Example, examples
+from member_center.serving.report.health import health
 from member_center.serving.report.markup import Child, Html, el
 from member_center.serving.report.reader import Reader
 from member_center.serving.report.tables import bilingual, shanghai, table
@@ -17,12 +18,13 @@ TITLES = {
 
 
 def identity(reader: Reader) -> Child:
-    """A few members' chains of evidence, and what the rules decided about all links."""
+    """A few members' chains of evidence, what rules decided about all links, and the health."""
     drawn = [_drawn(example) for example in examples(reader)]
     return [
         graph.legend() if drawn else None,
         drawn,
         el("div", _verdicts(reader), _standings(reader), css="two"),
+        health(reader),
     ]
 
 

@@ -23,6 +23,17 @@ units as (
 
 ),
 
+owners as (
+
+    select
+        phone_number,
+        bool_or(name_token is not null) as is_named
+    from groups
+    where owns_phone and refused_by is null
+    group by phone_number
+
+),
+
 to_phones as (
 
     select
@@ -41,7 +52,7 @@ to_phones as (
             when units.owns_phone then 'only_holder_of_phone'
             when units.refused_by is not null then units.refused_by
             when holders.is_verified then 'phone_moved'
-            when units.is_named then 'names_differ'
+            when units.is_named and coalesce(owners.is_named, true) then 'names_differ'
             else 'holder_unclear'
         end as rule,
         holders.found_count,
@@ -50,6 +61,7 @@ to_phones as (
     from holders
     left join units
         on holders.phone_number = units.phone_number and holders.unit_number = units.unit_number
+    left join owners on holders.phone_number = owners.phone_number
 
 ),
 
