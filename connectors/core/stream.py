@@ -151,6 +151,11 @@ class StreamFacts:
         return False
 
     @property
+    def follows(self) -> tuple[str, ...]:
+        """Names of streams of its source that come before it where all are pulled together."""
+        return ()
+
+    @property
     def window(self) -> str:
         """What the platform answers at once, in a few words."""
         return "everything"

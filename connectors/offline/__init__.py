@@ -14,7 +14,10 @@ mapping. Everything but ``kind`` and ``match`` may be left out::
       file: '^hq_.*\.csv$'          # regular expression on the path within the inbox
       sheet: 会员                   # regular expression on the name of the sheet
       headers: [客编, 等第]          # labels that must all be in one row
-    header_row: 4                  # row number of the header as an editor shows it
+    header_row: 4                  # row number of the header as an editor shows it; 0: there is
+                                   # none, the columns are called 1, 2, 3 … (needs match: file)
+    encoding: latin-1              # of text that is neither UTF-8 nor GB18030 (needs match: file)
+    delimiter: "^"                 # of text; " " for any number of blanks (needs match: file)
     columns:                       # canonical column: label, labels in precedence, or with unit
       member_no: 客编
       phone: [手机1, 手机2]
@@ -36,8 +39,10 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from connectors.core.stream import Source
+from connectors.core.stream import Source, Stream
+from connectors.offline.accounts import Accounts
 from connectors.offline.archive import Archive, SealFile, seal_in_memory
+from connectors.offline.deliveries import FilesStream
 from connectors.offline.plan import Plans
 from connectors.offline.settings import Settings
 from connectors.offline.streams import Intake, inbox_streams
@@ -77,6 +82,7 @@ def connect(
             A token takes its place when there is none.
         brand: The account of this source.
     """
+    accounts = Accounts(state_dir / "offline_files")
     sealed = Archive(archive, quarantine, seal_file or seal_in_memory(seal), seal)
     intake = Intake(
         settings=settings,
@@ -88,5 +94,7 @@ def connect(
         now=now,
         plans=Plans(settings, sealed.note_of),
         pepper=lambda: (fingerprint or partial(token, "text"))(TICKET_LINES).encode()[:64],
+        accounts=accounts,
     )
-    return Source("offline", "Stores and CRM (offline exports)", brand, inbox_streams(intake))
+    streams: tuple[Stream, ...] = (*inbox_streams(intake), FilesStream(accounts))
+    return Source("offline", "Stores and CRM (offline exports)", brand, streams)

@@ -40,6 +40,7 @@ class Note:
         modified_ns: Time of its last change, nanoseconds since the epoch.
         tables: By number of the table: its name, day, store, mapping and epoch.
         sealed_name: Its name in the inbox, sealed, base64.
+        series: Digest of its name without marks of repetition.
     """
 
     sha: str
@@ -49,6 +50,7 @@ class Note:
     modified_ns: int
     tables: dict[str, dict[str, Any]]
     sealed_name: str = ""
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class Archive:
         path = self._sealed(note.sha).with_suffix(".json")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         named = replace(note, sealed_name=self._sealed_name(name))
-        _write(path, json.dumps(asdict(named), ensure_ascii=False))
+        write(path, json.dumps(asdict(named), ensure_ascii=False))
 
     def keep(self, file: InboxFile, sha: str) -> None:
         """Seal a taken file into the archive and remove it from the inbox."""
@@ -119,7 +121,7 @@ class Archive:
             "next_step": problem.next_step,
             "headers": problem.headers,
         }
-        _write(self.quarantine / f"{name}.json", json.dumps(report, ensure_ascii=False, indent=2))
+        write(self.quarantine / f"{name}.json", json.dumps(report, ensure_ascii=False, indent=2))
         file.path.unlink(missing_ok=True)
 
     def _sealed_name(self, name: str) -> str:
@@ -137,12 +139,13 @@ def seal_in_memory(seal: Callable[[bytes], bytes]) -> SealFile:
     """A file sealer made of one that seals bytes; the whole file passes through memory."""
 
     def seal_file(source: Path, target: Path) -> None:
-        _write(target, seal(source.read_bytes()))
+        write(target, seal(source.read_bytes()))
 
     return seal_file
 
 
-def _write(path: Path, content: bytes | str) -> None:
+def write(path: Path, content: bytes | str) -> None:
+    """Write a small file durably and whole, readable by its owner alone."""
     data = content.encode() if isinstance(content, str) else content
     temporary = path.with_name(path.name + ".tmp")
     descriptor = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)

@@ -15,6 +15,7 @@ from connectors.offline.cells import REPLACEMENT
 from connectors.offline.errors import UnusableFile
 
 CHUNK_BYTES = 1 << 20
+FEWEST_ZEROS = 25  # of so many bytes of UTF-16 at least one is zero; stray ones are fewer
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -36,12 +37,18 @@ class Encoding:
     damaged: bool
 
 
-def find_encoding(path: Path) -> Encoding:
+def find_encoding(path: Path, declared: str | None = None) -> Encoding:
     """Decode the whole file once, strictly, with each encoding in turn.
+
+    Args:
+        path: The file.
+        declared: What a mapping file says it is; then nothing else is tried.
 
     Raises:
         UnusableFile: No encoding fits.
     """
+    if declared:
+        return _only(path, declared)
     with path.open("rb") as file:
         head = file.read(CHUNK_BYTES)
     for bom, name in BOMS:
@@ -50,12 +57,17 @@ def find_encoding(path: Path) -> Encoding:
     if wide := _utf16_without_bom(head):
         return _only(path, wide)
     if b"\x00" in head:
-        raise UnusableFile("The file is binary, not text.", _SAVE_AS_UTF8)
+        raise UnusableFile(
+            "The file holds NUL bytes: it is binary, or was damaged on its way.", _SAVE_AS_UTF8
+        )
     for name in ("utf-8", "gb18030"):
         found = _try(path, name)
         if found is not None:
             return found
-    raise UnusableFile("The text is neither UTF-8 nor GB18030 throughout.", _SAVE_AS_UTF8)
+    raise UnusableFile(
+        "The text is neither UTF-8 nor GB18030 throughout.",
+        f"{_SAVE_AS_UTF8} Or declare its `encoding:` in a mapping file.",
+    )
 
 
 def fingerprint(path: Path) -> str:
@@ -67,7 +79,7 @@ def fingerprint(path: Path) -> str:
 def _only(path: Path, name: str) -> Encoding:
     found = _try(path, name)
     if found is None:
-        raise UnusableFile(f"The file begins as {name} and breaks that encoding.", _SAVE_AS_UTF8)
+        raise UnusableFile(f"The file is not {name} throughout.", _SAVE_AS_UTF8)
     return found
 
 
@@ -89,6 +101,8 @@ def _utf16_without_bom(head: bytes) -> str | None:
     if len(sample) < 8 or b"\x00" not in sample:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) * FEWEST_ZEROS < len(sample):
+        return None
     if odd > 4 * (even + 1) or (odd and not even):
         return "utf-16-le"
     if even > 4 * (odd + 1) or (even and not odd):

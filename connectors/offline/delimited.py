@@ -1,4 +1,4 @@
-"""CSV in all its dialects: comma, tab, semicolon or bar; any line ending; quoted line breaks.
+"""CSV in all its dialects: comma, tab, semicolon, bar, blanks; any line ending; quoted line breaks.
 
 What the extension says does not matter, and neither does what the columns mean.
 """
@@ -22,6 +22,8 @@ from connectors.offline.errors import UnusableFile
 from connectors.offline.table import BLOCK_ROWS, NOTHING_MERGED, ColumnRows, Row, Table, in_blocks
 
 DELIMITERS = (",", "\t", ";", "|")
+BLANKS = " "
+"""Any number of blanks between two cells, as in text that is aligned for the eye."""
 SAMPLE_LINES = 40
 MAX_LINE = 1 << 20  # a file without line ends must not be read into memory whole
 SAMPLE_CHARACTERS = 1 << 16
@@ -32,16 +34,24 @@ _CODED = pa.dictionary(pa.int32(), pa.string())
 _new = tuple.__new__  # a third of the time of calling Row, a million times
 
 
-def open_delimited(path: Path) -> list[Table]:
+def open_delimited(
+    path: Path, declared: str | None = None, delimiter: str | None = None
+) -> list[Table]:
     """The one table of a text file.
+
+    Args:
+        path: The file.
+        declared: The encoding that a mapping file declares; found by strict decoding otherwise.
+        delimiter: The delimiter that a mapping file declares; found by counting otherwise.
 
     Raises:
         UnusableFile: No encoding fits the file.
     """
-    encoding = find_encoding(path)
+    encoding = find_encoding(path, declared)
     with path.open(encoding=encoding.name, newline="") as file:
         sample = file.read(SAMPLE_CHARACTERS)
-    rows = TextRows(path, encoding.name, delimiter_of(sample))
+    between = delimiter or delimiter_of(sample)
+    rows = (AlignedRows if between == BLANKS else TextRows)(path, encoding.name, between)
     return [Table("", 0, rows, encoding=encoding.name, damaged=encoding.damaged)]
 
 
@@ -55,7 +65,32 @@ def delimiter_of(sample: str) -> str:
         except csv.Error:
             return -1
 
-    return max(DELIMITERS, key=cells)
+    best = max(DELIMITERS, key=cells)
+    return best if cells(best) > 0 or not _is_aligned(sample) else BLANKS
+
+
+def _is_aligned(sample: str) -> bool:
+    """Whether text without a delimiter has the same three or more words in every line."""
+    whole = sample[: sample.rfind("\n") + 1].splitlines()
+    lines = [line.split() for line in whole if line.strip()][:SAMPLE_LINES]
+    below = lines[1:]  # the labels of a header may hold blanks
+    return bool(below) and len(below[0]) > 2 and len({len(words) for words in below}) == 1
+
+
+class AlignedRows:
+    """The rows of a text file whose cells are parted by blanks."""
+
+    def __init__(self, path: Path, encoding: str, delimiter: str) -> None:
+        self.path = path
+        self.encoding = encoding
+        self.delimiter = delimiter
+
+    def __call__(self) -> Iterator[Row]:
+        """The rows from the beginning."""
+        with self.path.open(encoding=self.encoding) as file:
+            lines = iter(partial(file.readline, MAX_LINE), "")
+            for number, line in enumerate(lines, start=1):
+                yield Row(number, line.split())
 
 
 class TextRows:

@@ -7,6 +7,7 @@ becomes of a converted row is said by the makers (``members``, ``sales``, ``stat
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from connectors.offline import dates, numbers, texts
 from connectors.offline.cells import clean
@@ -26,6 +27,18 @@ HELPERS: Mapping[Kind, Mapping[str, Field]] = {
     for kind, declared in DECLARED.items()
 }
 """Columns that are read for the sake of another and do not stand in the payload."""
+
+FEN, THOUSANDTH = Decimal("0.01"), Decimal("0.001")
+
+UNITS_HELD: Mapping[Kind, Mapping[str, Decimal]] = {
+    kind: {
+        name: FEN if field.form == "money" else THOUSANDTH
+        for name, field in fields.items()
+        if field.totalled
+    }
+    for kind, fields in FIELDS.items()
+}
+"""By kind, the columns that are added up and the smallest unit that the tables hold of each."""
 
 _TEXTS: Mapping[str, Reader] = {
     "code": texts.read_code,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 
 from connectors.offline.cells import GUARDS, BadValue, clean, narrow
@@ -26,11 +26,49 @@ _LAST_LETTERS = frozenset("计::")
 _FIRST_LETTERS = frozenset("合总小本共制打导审复经注备说#")
 _MAY_BEGIN = _FIRST_LETTERS | frozenset(GUARDS)
 _MAY_END = _LAST_LETTERS | frozenset(GUARDS)
+ROWS = "rows"
 _TOLERANCE = Decimal("0.01")
 _ZERO = Decimal(0)
 _CORRECTED = " corrected"
 
 Reader = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One figure that a total row states, beside what the rows above it make.
+
+    Attributes:
+        name: The canonical column, or ``rows``.
+        stated: What the total row says.
+        written: What the rows add up to as they are written.
+        meant: The same with returns and void tickets taken for what they are.
+        is_section: It speaks of the rows since the last subtotal only.
+    """
+
+    name: str
+    stated: Decimal
+    written: Decimal
+    meant: Decimal
+    is_section: bool = False
+
+    @property
+    def counted(self) -> Decimal:
+        """What the rows make, in the reading that comes closer to what is stated."""
+        return min(self.meant, self.written, key=lambda made: abs(self.stated - made))
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the rows make what is stated, in either reading."""
+        return abs(self.stated - self.counted) <= _TOLERANCE
+
+    def __str__(self) -> str:
+        if self.name == ROWS:
+            return f"the file says {self.stated:,} rows, there are {self.meant:,}"
+        return (
+            f"{self.name}: the row says {plain(self.stated)}, the rows above it add up to "
+            f"{plain(self.meant)}"
+        )
 
 
 @dataclass(slots=True)
@@ -41,11 +79,13 @@ class Sums:
         section: Since the last subtotal, by canonical column.
         total: Since the beginning, without the open section.
         rows: Data rows, whether they were taken or refused.
+        landed: What the records say that were made of them, by canonical column.
     """
 
     section: dict[str, Decimal] = field(default_factory=dict)
     total: dict[str, Decimal] = field(default_factory=dict)
     rows: int = 0
+    landed: dict[str, Decimal] = field(default_factory=dict)
 
     def add(self, name: str, value: Decimal) -> None:
         """Count one value of one column, as it stands in the file."""
@@ -54,6 +94,11 @@ class Sums:
     def correct(self, name: str, difference: Decimal) -> None:
         """Note that a counted value means something else: a return, a void ticket."""
         self.add(f"{name}{_CORRECTED}", difference)
+
+    def land(self, name: str, value: str, unit: Decimal, times: int = 1) -> None:
+        """Count a value of one column as the tables hold it: rounded to the smallest unit."""
+        held = Decimal(value).quantize(unit, ROUND_HALF_UP)
+        self.landed[name] = self.landed.get(name, _ZERO) + held * times
 
     def close_section(self) -> None:
         """Begin a new section after a subtotal."""
@@ -68,6 +113,32 @@ class Sums:
             for key in (name, f"{name}{_CORRECTED}")
         )
         return written, written + corrections
+
+
+@dataclass(frozen=True, slots=True)
+class TableAccount:
+    """What one table was found to hold.
+
+    Attributes:
+        index: Its number in the file.
+        sums: What its rows add up to.
+        columns: The columns that are added up.
+        refused: Rows that were refused.
+        left_out: Rows that are rightly no record, such as void tickets.
+        claims: Row number and figure of everything that its total rows state.
+    """
+
+    index: int
+    sums: Sums
+    columns: Sequence[str]
+    refused: int
+    left_out: int
+    claims: Sequence[tuple[int, Claim]]
+
+    @property
+    def landed(self) -> int:
+        """Rows of which a record was made."""
+        return self.sums.rows - self.refused - self.left_out
 
 
 class Footer:
@@ -117,26 +188,22 @@ class Footer:
             if key < len(cells)
         )
 
-    def disagreements(self, cells: Sequence[str], sums: Sums) -> list[str]:
-        """Hold a total row against the rows above it; one sentence for each difference."""
+    def claims(self, cells: Sequence[str], sums: Sums) -> list[Claim]:
+        """What a total row states, each figure beside what the rows above it make."""
         if self._own_labels and (header := self._own_header(cells)):
             self._awaited = header
             return []
         if self._awaited:
-            return self._against_own_header(cells, sums)
+            return self._under_own_header(cells, sums)
         said = _compact(" ".join(cells))
         section = bool(SECTION.search(said))
-        found = []
-        for name, (position, read) in self._totals.items():
-            stated = _stated(cells, position, read)
-            counted = sums.of(name, section=section)
-            if stated is not None and all(abs(stated - sum_) > _TOLERANCE for sum_ in counted):
-                found.append(
-                    f"{name}: the row says {plain(stated)}, the rows above it add up to "
-                    f"{plain(counted[1])}"
-                )
-        if not section and (count := _COUNT.search(said)) and int(count[1]) != sums.rows:
-            found.append(f"the file says {int(count[1]):,} rows, there are {sums.rows:,}")
+        found = [
+            Claim(name, stated, *sums.of(name, section=section), section)
+            for name, (position, read) in self._totals.items()
+            if (stated := _stated(cells, position, read)) is not None
+        ]
+        if not section and (count := _COUNT.search(said)):
+            found.append(_of_rows(Decimal(count[1]), sums))
         if section or GRAND.search(said):
             sums.close_section()
         return found
@@ -149,18 +216,21 @@ class Footer:
         }
         return named if len(named) > 1 else {}
 
-    def _against_own_header(self, cells: Sequence[str], sums: Sums) -> list[str]:
+    def _under_own_header(self, cells: Sequence[str], sums: Sums) -> list[Claim]:
         awaited, self._awaited = self._awaited, {}
         found = []
         for place, name in awaited.items():
-            stated = _stated(cells, place, _read_number)
-            counted = Decimal(sums.rows) if name == "rows" else sums.of(name, section=False)[1]
-            if stated is not None and abs(stated - counted) > _TOLERANCE:
-                found.append(
-                    f"{name}: the footer says {plain(stated)}, the rows above it make "
-                    f"{plain(counted)}"
-                )
+            if (stated := _stated(cells, place, _read_number)) is None:
+                continue
+            _, meant = sums.of(name, section=False)
+            found.append(
+                _of_rows(stated, sums) if name == ROWS else Claim(name, stated, meant, meant)
+            )
         return found
+
+
+def _of_rows(stated: Decimal, sums: Sums) -> Claim:
+    return Claim(ROWS, stated, Decimal(sums.rows), Decimal(sums.rows))
 
 
 def _read_number(cell: str) -> str | None:

@@ -102,6 +102,20 @@ def find_header(
     return _with_title(best[1], rows) if best else None
 
 
+def numbered_header(rows: Sequence[Row], kind: Kind, vocabulary: Vocabulary) -> Header | None:
+    """The header of a table that has none: its columns are called 1, 2, 3 ….
+
+    Returns:
+        None if the columns that are declared make no list of the kind.
+    """
+    width = max(len(_trimmed(row.cells)) for row in rows)
+    labels = [Label(str(number), str(number)) for number in range(1, width + 1)]
+    columns = vocabulary.columns(kind, labels)
+    if not DECLARED[kind].makes(columns):
+        return None
+    return Header(kind, tuple(labels), columns, 0, ("",) * width)
+
+
 def label_rows(rows: Sequence[Row]) -> list[list[Label]]:
     """The first rows, read as if each were a header."""
     return [name_columns(row.cells[:MAX_COLUMNS]) for row in rows[:SCANNED_ROWS]]

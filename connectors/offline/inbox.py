@@ -74,6 +74,10 @@ class InboxFile:
             return min(changed, date(year, month, monthrange(year, month)[1]))
         return changed
 
+    def named_day(self) -> date | None:
+        """The day in its name, if there is one."""
+        return _day_in(self.name)
+
     def exported_on(self) -> date:
         """The Shanghai day on which it was exported: a day in its name, or that of its last change.
 

@@ -18,6 +18,7 @@ MAX_LABEL = 60
 _BLANK = re.compile(r"\s+")
 _BRACKETED = re.compile(r"[(\[【{<《]([^)\]】}>》]*)[)\]】}>》]")
 _UNIT_SUFFIX = re.compile(r"[/_:]?(万元|元|分)$")
+_CALLED = re.compile(r"(?:vip(?:会员|客户)?|贵宾|顾客|客户|用户)(?=[^\W\d_a-z])")
 _NUMBERING = re.compile(r"^(?:第?\d+[题、..::)）-]|q\d+[、..::)-]?)+")
 _POLITE = re.compile(r"^(?:请问|请您?(?:填写|输入|留下|提供|选择)?|[您你]的?)+")
 _ASKING = re.compile(r"(?:是(?:什么|多少|哪个)?|[??。!!])+$")
@@ -55,6 +56,12 @@ def bare_question(key: str) -> str:
     ``4、请填写您的手机号`` asks for what another export calls 手机号.
     """
     return _ASKING.sub("", _POLITE.sub("", _NUMBERING.sub("", key)))
+
+
+def same_person(key: str) -> str | None:
+    """The key with 会员 for another word for a member: ``顾客编号`` is ``会员编号``."""
+    found = _CALLED.match(key)
+    return f"会员{key[found.end() :]}" if found else None
 
 
 def topic_of(question: str) -> str:

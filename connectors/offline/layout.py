@@ -12,7 +12,7 @@ from itertools import islice
 
 from connectors.offline.errors import UnusableFile
 from connectors.offline.fields import FIELDS, HELPERS, Field, Reader, read_rest, reader
-from connectors.offline.header import Header, find_header, label_rows
+from connectors.offline.header import Header, find_header, label_rows, numbered_header
 from connectors.offline.kinds import DECLARED
 from connectors.offline.labels import Label
 from connectors.offline.mapping import DeclaredMapping
@@ -66,7 +66,8 @@ class Layout:
         how = f"mapping {self.declared}" if self.declared else "synonyms"
         name = self.table.name or self.table.index + 1
         row = self.header.last_row
-        return f"table {name} ({form}): {self.header.kind}, header in row {row}, by {how}"
+        header = f"header in row {row}" if row else "no header"
+        return f"table {name} ({form}): {self.header.kind}, {header}, by {how}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,12 @@ def lay_out(
     if mapping and mapping.ignore:
         return Unknown(table, ignored=True)
     if mapping and mapping.kind:
+        words = mapping.vocabulary(vocabulary)
+        if mapping.header_row == 0:
+            return _without_header(table, rows, mapping, words)
         header = find_header(
             rows,
-            mapping.vocabulary(vocabulary),
+            words,
             kinds=(mapping.kind,),
             at_row=mapping.header_row,
             declared=True,
@@ -127,6 +131,14 @@ def lay_out(
     if header is None:
         return _unknown(table, rows, labels)
     return _layout(table, header, mapping)
+
+
+def _without_header(
+    table: Table, rows: Sequence[Row], mapping: DeclaredMapping, words: Vocabulary
+) -> Layout | Unknown:
+    """The layout of a table whose first row is data; its columns are called by their numbers."""
+    header = numbered_header(rows, mapping.kind or "", words)
+    return _layout(table, header, mapping) if header else _unknown(table, rows, [])
 
 
 def first_rows(table: Table) -> list[Row]:

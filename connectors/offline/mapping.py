@@ -7,13 +7,22 @@ and matched against tables; nothing here reads a table.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from connectors.core.errors import FatalError
 from connectors.offline.fields import FIELDS, HELPERS
@@ -75,7 +84,10 @@ class DeclaredMapping(_Strict):
         name: For messages; the file's name.
         kind: What the export is a list of.
         match: When the mapping applies.
-        header_row: Row number of the header, as an editor shows it; found by itself if absent.
+        header_row: Row number of the header, as an editor shows it; found by itself if absent. 0:
+            there is none, and the columns are called 1, 2, 3 ….
+        encoding: How text is encoded, for files that ``match.file`` names.
+        delimiter: What parts the cells of text, for such files; a blank for any number of blanks.
         columns: Canonical column to label, labels in precedence, or label and unit.
         values: Canonical column to what its codes mean, such as ``gender: {1: male, 2: female}``.
         constants: Canonical columns that the file does not have, such as the store.
@@ -86,7 +98,9 @@ class DeclaredMapping(_Strict):
     name: str
     kind: Kind | None = None
     match: Conditions
-    header_row: int | None = Field(default=None, ge=1)
+    header_row: int | None = Field(default=None, ge=0)
+    encoding: str | None = None
+    delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     columns: dict[str, ColumnRule] = {}
     values: dict[str, Texts] = {}
     constants: Texts = {}
@@ -103,9 +117,28 @@ class DeclaredMapping(_Strict):
             for name, rule in columns.items()
         }
 
+    @field_validator("encoding")
+    @classmethod
+    def _is_known(cls, encoding: str | None) -> str | None:
+        try:
+            return encoding and codecs.lookup(encoding).name
+        except LookupError:
+            raise ValueError(f"{encoding!r} is no encoding that is known") from None
+
+    @model_validator(mode="after")
+    def _is_known_by_its_name(self) -> DeclaredMapping:
+        without_labels = self.header_row == 0 or self.encoding or self.delimiter
+        if without_labels and not self.match.file:
+            raise ValueError("`match.file` must say which files are written so")
+        return self
+
+    def names(self, file: str) -> bool:
+        """Whether it speaks for files of this name."""
+        return not self.match.file or bool(re.search(self.match.file, file))
+
     def applies(self, file: str, sheet: str, rows: Iterable[Sequence[Label]]) -> bool:
         """Whether this mapping speaks for a table of that file, with one of those rows."""
-        if self.match.file and not re.search(self.match.file, file):
+        if not self.names(file):
             return False
         if self.match.sheet and not re.search(self.match.sheet, sheet):
             return False

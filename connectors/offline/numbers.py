@@ -19,10 +19,11 @@ UNITS = {"元": Decimal(1), "万元": Decimal(10000), "万": Decimal(10000), "�
 
 _CENT = Decimal("0.01")
 _NOISE = Decimal("0.00001")  # what binary floating point leaves behind in computed cells
-_CURRENCY = re.compile(r"^(?:¥|\$|rmb|cny|人民币)|(?:rmb|cny)$")
+_CURRENCY = re.compile(r"^(?:[¥$£€]|rmb|cny|人民币)|(?:rmb|cny)$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,4}(?:,\d{4})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+|\d(?:\.\d+)?e[+-]?\d{1,2}")
 _COUNTED = re.compile(r"(.*\d)\s*(?:件|个|瓶|盒|支|袋|条|双|台|套|份|只|包|张|罐|箱|次|笔|单|分)")
+_COMPUTED = re.compile(r"\.\d{9,}$")  # nobody types nine decimals: a program has computed them
 _NEXT_STEP = "Write a plain number such as 1234.50 and drop the file in again."
 
 
@@ -79,7 +80,7 @@ def parse(cell: str, factor: Decimal = UNITS["元"]) -> Decimal | None:
         raise BadValue("not a number", _NEXT_STEP) from None
     if abs(value) >= 10**15:
         raise BadValue("a number too large to be meant", _NEXT_STEP)
-    if isinstance(cell, NumberText):
+    if isinstance(cell, NumberText) or _COMPUTED.search(text):
         value = _without_noise(value)
     return -value if negative != inner else value
 

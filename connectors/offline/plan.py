@@ -105,7 +105,7 @@ def plan_file(
             "allowed (OFFLINE_MAX_FILE_MB).",
             "Export it in parts, or raise the limit.",
         )
-    opened = tables(file.path, settings)
+    opened = tables(file.path, settings, form_declared(file.name, mappings))
     if opened and is_mended(opened[0]):
         note, layout = mended_layouts(opened[0], note_of, mappings)
         return FilePlan((layout,), mends=note)
@@ -117,8 +117,19 @@ def plan_file(
     return FilePlan(layouts, skipped)
 
 
-def tables(path: Path, settings: Settings) -> list[Table]:
+def form_declared(file: str, mappings: Sequence[DeclaredMapping]) -> DeclaredMapping | None:
+    """The mapping that says how the text of a file is written; it is known by the file's name."""
+    forms = (one for one in mappings if one.encoding or one.delimiter)
+    return next((one for one in forms if one.names(file)), None)
+
+
+def tables(path: Path, settings: Settings, declared: DeclaredMapping | None = None) -> list[Table]:
     """The tables of a file, whatever its form.
+
+    Args:
+        path: The file.
+        settings: Limits for opening files.
+        declared: Says how its text is written, if that is declared.
 
     Raises:
         UnusableFile: The file is no table, protected, damaged, or larger than the limits.
@@ -128,7 +139,11 @@ def tables(path: Path, settings: Settings) -> list[Table]:
         return []
     if form is Form.WORKBOOK:
         return open_workbook(path, settings)
-    return open_markup(path) if form is Form.MARKUP else open_delimited(path)
+    if form is Form.MARKUP:
+        return open_markup(path)
+    if declared:
+        return open_delimited(path, declared.encoding, declared.delimiter)
+    return open_delimited(path)
 
 
 def kinds_in_order(plan: FilePlan) -> list[Kind]:

@@ -7,6 +7,7 @@ package's docstring.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,13 +19,13 @@ import yaml
 
 from connectors.core.stream import Record, Rejected
 from connectors.offline.errors import UnusableFile
-from connectors.offline.fields import FIELDS, pii
+from connectors.offline.fields import FIELDS, HELPERS, pii
 from connectors.offline.filenames import public_name
 from connectors.offline.inbox import InboxFile
 from connectors.offline.kinds import DECLARED
-from connectors.offline.layout import Layout, Unknown, lay_out
+from connectors.offline.layout import Layout, Unknown, first_rows, lay_out
 from connectors.offline.mapping import DeclaredMapping
-from connectors.offline.plan import FilePlan, tables
+from connectors.offline.plan import FilePlan, form_declared, tables
 from connectors.offline.reading import FileReading, Many
 from connectors.offline.rows import Facts, Result
 from connectors.offline.settings import Settings
@@ -37,6 +38,11 @@ from member_center.privacy.normalise import normalise
 
 ROWS = 20_000
 SAMPLES = 3
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
+_NO_HEADER = (
+    "# header_row: 0 means that no row holds labels and the columns are called 1, 2, 3 …; if one "
+    "does,\n# write its number there and its labels under columns.\n"
+)
 _OTHERWISE = {None: "(not read)", "other": "(kept as other)", "answers": "(questions)"}
 """What becomes of columns without a meaning."""
 
@@ -78,7 +84,8 @@ def preview(
         rows: How many rows of each table are read.
     """
     try:
-        found = [lay_out(one, path.name, shipped(), mappings) for one in tables(path, settings)]
+        opened = tables(path, settings, form_declared(path.name, mappings))
+        found = [lay_out(one, path.name, shipped(), mappings) for one in opened]
     except UnusableFile as problem:
         return Preview(public_name(path.name), (), (), problem)
     lines = _Counted(rows)
@@ -229,14 +236,25 @@ def starting_mapping(found: Preview) -> str:
     open_labels = [text for text in labels if text not in columns.values()]
     body: dict[str, Any] = {"kind": kind, "match": {"headers": labels[:4]}, "columns": columns}
     if not labels:
-        body["match"], body["header_row"] = {"file": Path(found.file).stem}, 1
-    known = [name for name in FIELDS[kind] if name not in columns]
+        stem = re.escape(Path(found.file).stem)
+        body = {"kind": "sales", "match": {"file": stem}, "header_row": 0, "columns": {}}
+        kind, labels, open_labels = "sales", [], list(_shapes(found.skipped))
+    known = [name for name in (*HELPERS[kind], *FIELDS[kind]) if name not in columns]
+    header = "" if layout or unknown else _NO_HEADER
     return (
         "# A draft: see the docstring of connectors/offline/__init__.py for what may stand here.\n"
+        f"{header}"
         f"# Labels without a meaning yet: {', '.join(open_labels) or 'none'}\n"
         f"# Columns without a label yet: {', '.join(known)}\n"
         + yaml.safe_dump(body, allow_unicode=True, sort_keys=False)
     )
+
+
+def _shapes(tables: Sequence[Unknown]) -> Iterator[str]:
+    """The columns of a table without a header, by number, with the shape of a cell of each."""
+    rows = first_rows(tables[0].table) if tables else []
+    for number, cell in enumerate(rows[-1].cells if rows else (), start=1):
+        yield f"{number} (such as {_DIGIT.sub('9', _LETTER.sub('x', cell[:20])) or 'nothing'})"
 
 
 def _described(layout: Layout) -> Iterator[str]:

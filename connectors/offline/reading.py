@@ -12,6 +12,7 @@ from typing import Any
 
 from connectors.core.columns import RecordColumns
 from connectors.core.stream import Record, Rejected
+from connectors.offline.footer import TableAccount
 from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout, Unknown
 from connectors.offline.members import Members
@@ -24,7 +25,7 @@ from connectors.offline.rows import ByRow, Facts, Kind, Notes, Result, RowReader
 from connectors.offline.sales import Sales
 from connectors.offline.statements import Statements
 from connectors.offline.surveys import Surveys
-from connectors.offline.tickets import Delivery, Tickets, letters
+from connectors.offline.tickets import Delivery, Tickets, delivery_id
 from connectors.offline.vocabulary import Kind as KindName
 
 Place = tuple[int, int]
@@ -55,6 +56,9 @@ class FileReading:
         facts: About the file.
         token: Keyed token of a clear value.
         pepper: Key of the digests of ticket lines.
+
+    Attributes:
+        accounts: What each table was found to hold, once its rows are read.
     """
 
     _tickets: Tickets | MendedLines | None
@@ -71,6 +75,7 @@ class FileReading:
         if DECLARED[kind].record == "sales":
             self._tickets = MendedLines(facts.sha) if plan.mends else Tickets(pepper)
         self._notices: list[Rejected] = []
+        self.accounts: list[TableAccount] = []
 
     def results(self, after: Place | None = None) -> Iterator[tuple[Place | None, Result | Many]]:
         """What became of every row below the headers, in the order of the file.
@@ -107,12 +112,13 @@ class FileReading:
                 yield (layout.table.index, number), result
             self._notices += notes.as_rejected(reader.place)
             self._notices += _about(layout, reader)
+            self.accounts.append(reader.account())
 
     def _delivery(self) -> Delivery:
         facts = self._facts
         titles = [one.header.day for one in self._plan.of(self._kind) if one.header.day]
         return Delivery(
-            delivery=letters(bytes.fromhex(facts.sha[:16])),
+            delivery=delivery_id(facts.sha),
             file=facts.shown,
             series=facts.series,
             stated_on=max(titles, default=facts.exported_on),

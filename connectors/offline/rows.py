@@ -21,7 +21,8 @@ from connectors.core.columns import Column as Cells
 from connectors.core.stream import Record, Rejected
 from connectors.offline.cells import REPLACEMENT, BadValue
 from connectors.offline.convert import Converter, Lines, Values
-from connectors.offline.footer import Footer, Sums
+from connectors.offline.fields import UNITS_HELD
+from connectors.offline.footer import Claim, Footer, Sums, TableAccount
 from connectors.offline.kinds import DECLARED
 from connectors.offline.layout import Layout
 from connectors.offline.table import ColumnRows, Row
@@ -188,11 +189,14 @@ class RowReader:
         self._notes = notes
         self._facts = facts
         self._sums = Sums()
+        self._claims: list[tuple[int, Claim]] = []
+        self._refusals = self._left_out = 0
         header = layout.header
         sheet = f" · {layout.table.name}" if layout.table.name else ""
         self.place = f"{facts.shown}{sheet}"
         self._converter = Converter(layout, notes)
         self._width = len(header.raw)
+        self._units = UNITS_HELD[header.kind]
         self._totalled = [column.name for column in layout.columns if column.totalled]
         self._last_place = layout.columns[-1].places[0]
         self._footer = Footer(
@@ -205,6 +209,17 @@ class RowReader:
     def rows(self) -> int:
         """Data rows read so far, taken or refused."""
         return self._sums.rows
+
+    def account(self) -> TableAccount:
+        """What was found so far."""
+        return TableAccount(
+            self._layout.table.index,
+            self._sums,
+            self._totalled,
+            self._refusals,
+            self._left_out,
+            self._claims,
+        )
 
     def results(self) -> Iterator[tuple[int, Result]]:
         """Row number and what became of it, for every row below the header that is not blank.
@@ -295,11 +310,19 @@ class RowReader:
         for place, one in merge(self._kind.take(lines, self._sums), unread, key=itemgetter(0)):
             row = lines.rows[place]
             if isinstance(one, LeftOut):
+                self._left_out += 1
                 self._notes.add("", one, row.number)
             elif isinstance(one, BadValue):
                 yield row.number, self._refused(row, "", one)
             else:
+                self._land(one)
                 yield row.number, one
+
+    def _land(self, one: Result) -> None:
+        if isinstance(one, Record):
+            for name in self._totalled:
+                if value := one.payload.get(name):
+                    self._sums.land(name, value, self._units[name])
 
     def _repeats_header(self, cells: list[str]) -> bool:
         raw, place = self._layout.header.raw, self._last_place
@@ -322,7 +345,9 @@ class RowReader:
         return None
 
     def _total(self, row: Row) -> Rejected | None:
-        found = self._footer.disagreements(row.cells, self._sums)
+        claims = self._footer.claims(row.cells, self._sums)
+        self._claims += [(row.number, claim) for claim in claims]
+        found = [str(claim) for claim in claims if not claim.agrees]
         if not found:
             return None
         return Rejected(
@@ -336,6 +361,7 @@ class RowReader:
         )
 
     def _refused(self, row: Row, column: str, problem: BadValue) -> Rejected:
+        self._refusals += 1
         named = {
             found.text: cell
             for found, cell in zip(self._layout.header.labels, row.cells, strict=False)

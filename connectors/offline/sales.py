@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from connectors.core.columns import Column, Field, together
 from connectors.offline.cells import BadValue
+from connectors.offline.fields import UNITS_HELD
 from connectors.offline.footer import Sums
 from connectors.offline.layout import REST, Layout
 from connectors.offline.mending import MendedLines
@@ -23,6 +24,7 @@ from connectors.offline.numbers import yuan
 from connectors.offline.rows import Facts, LeftOut, Lines, Taken
 from connectors.offline.table import numbers as numbers_of
 from connectors.offline.tickets import OTHER, Ticket, Tickets
+from member_center.landing.columns import counted
 
 _VOIDED = ["作废", "已作废", "取消", "已取消", "撤单", "已撤销", "交易关闭", "已关闭"]
 _UNPAID = ["挂单", "已挂单", "待付款", "未付款", "待支付", "未支付"]
@@ -31,6 +33,7 @@ LEFT_OUT = LeftOut("the ticket is void or not paid", "Nothing to do if that is s
 _MIDNIGHT = " 00:00:00"
 _HELPERS = ("state", "sold_on")
 _SIGNED = ("quantity", "amount")
+_UNITS = UNITS_HELD["sales"]
 _SAYS_WHAT = ("sku", "product_name", *_SIGNED)
 _ALWAYS_SAID = ("sold_at", "amount", "type")
 """What every line says in the end; it stands last where no cell of the row said it."""
@@ -84,6 +87,7 @@ class Sales:
         if problems:
             fields = [(name, column.at(kept)) for name, column in fields]
             numbers, rows = ([some[place] for place in kept] for some in (numbers, rows))
+        _land(sums, fields)
         self._tickets.add(fields, numbers, rows)
         yield from ((place, one) for place, one in problems.items() if place not in lines.bad)
 
@@ -164,6 +168,15 @@ def _correct(sums: Sums, given: _Given, money: Column, kept: Sequence[int]) -> N
         for state, value in zip(given["state"], given[name], strict=True):
             if state in VOID and value:
                 sums.correct(name, -Decimal(value))
+
+
+def _land(sums: Sums, fields: Sequence[Field]) -> None:
+    """Tell the sums what the records say; a column may stand in two parts."""
+    for name, column in fields:
+        if name in _UNITS and column:
+            for value, times in zip(column.values, counted(column), strict=True):
+                if value:
+                    sums.land(name, value, _UNITS[name], times)
 
 
 def _fields(given: _Given, settled: Columns) -> list[Field]:

@@ -85,7 +85,9 @@ class Statements:
 
     def _settle_change(self, values: Values, sums: Sums) -> None:
         gained, spent = values.pop("gained", None), values.pop("spent", None)
-        points = values.pop("points", None)
+        points, traded = values.pop("points", None), values.pop("traded", None)
+        if traded and not values.keys() & {"change", "principal_change"}:
+            values["principal_change" if "gift_change" in values else "change"] = traded
         if "change" not in values:
             if gained or spent:
                 amount = abs(Decimal(gained or 0)) - abs(Decimal(spent or 0))

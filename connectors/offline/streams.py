@@ -1,6 +1,6 @@
-"""The two streams of the inbox: ``members`` and ``sales``.
+"""The streams that take rows out of the inbox, one for each kind of list.
 
-Both look at the same files; each takes the tables of its own kind. A stream remembers in its
+All look at the same files; each takes the tables of its own kind. A stream remembers in its
 cursor which files it has finished (by content) and, for one it is in the middle of, the last row
 that is stored. Whoever pulls stores a page before it asks for the next, so what follows a ``yield``
 here happens after the commit: that is when a finished file leaves the inbox.
@@ -11,19 +11,13 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
-from connectors.core.stream import (
-    Cursor,
-    Page,
-    PullContext,
-    Record,
-    Rejected,
-    Remembers,
-    StreamFacts,
-)
+from connectors.core.stream import Cursor, Page, PullContext, Rejected, Remembers, StreamFacts
+from connectors.offline.accounts import Accounts, Status, account, refusal
 from connectors.offline.archive import Archive, Note
 from connectors.offline.decode import fingerprint
 from connectors.offline.errors import UnusableFile
@@ -32,20 +26,22 @@ from connectors.offline.inbox import InboxFile, ready
 from connectors.offline.kinds import DECLARED
 from connectors.offline.mapping import DeclaredMapping, load_mappings
 from connectors.offline.plan import FilePlan, Plans, kinds_in_order
-from connectors.offline.reading import FileReading, Many, Place
-from connectors.offline.rows import Facts, Result, Token
+from connectors.offline.progress import Batch, Progress
+from connectors.offline.reading import FileReading, Place
+from connectors.offline.rows import Facts, Token
 from connectors.offline.settings import Settings
+from connectors.offline.tickets import delivery_id
 from connectors.offline.vocabulary import Kind
 
 logger = logging.getLogger(__name__)
 
-FILES_REMEMBERED = 1000
+T = TypeVar("T")
 SHORT_SHA = 16  # digits of a file's hash in the cursor, which is stored with every page
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What both streams need of the world around them.
+    """What all streams need of the world around them.
 
     Attributes:
         settings: Limits and patterns.
@@ -57,6 +53,7 @@ class Intake:
         now: The clock.
         plans: How each file is to be read, found once for all streams.
         pepper: Gives the key of the digests of ticket lines; asked when it is needed.
+        accounts: Takes what each file was found to hold.
     """
 
     settings: Settings
@@ -68,17 +65,33 @@ class Intake:
     now: Callable[[], datetime]
     plans: Plans
     pepper: Callable[[], bytes]
+    accounts: Accounts
 
-    def facts(self, file: InboxFile, sha: str) -> Facts:
+    def coming(self, file: InboxFile, sha: str, *, is_known: bool) -> Coming | None:
+        """What a file in the inbox is to be taken for; None if it says nothing new.
+
+        Content that was taken before says something new when its name bears a newer day: what it
+        says holds on that day, too, whatever else was said in between.
+        """
+        if not is_known or not self.archive.holds(sha):
+            return Coming(file, sha)
+        former, day = self.archive.note_of(sha), file.named_day()
+        if former is None or day is None or str(day) <= former.day:
+            return None
+        says_its_day = any(table["day"] for table in former.tables.values())
+        return None if says_its_day else Coming(file, sha, former)
+
+    def facts(self, coming: Coming) -> Facts:
         """What is known about a file apart from its rows."""
+        file, former = coming.file, coming.former
         pattern = self.settings.store_pattern
         found = re.search(pattern, file.name) if pattern else None
         return Facts(
-            sha,
+            coming.sha,
             file.shown,
             str(file.day()),
             found["store"] if found else None,
-            series=file.series(),
+            series=(former and former.series) or file.series(),
             exported_on=str(file.exported_on()),
             modified_at=file.modified_at(),
         )
@@ -99,104 +112,57 @@ class Intake:
             }
             for one in plan.layouts
         }
-        note = Note(facts.sha, facts.shown, facts.day, facts.store, file.modified_ns, tables)
+        note = Note(
+            facts.sha,
+            facts.shown,
+            facts.day,
+            facts.store,
+            file.modified_ns,
+            tables,
+            series=facts.series,
+        )
         self.archive.note(note, file.name)
 
-    def settle(self, file: InboxFile, sha: str, kind: Kind, kinds: Sequence[Kind]) -> None:
+    def settle(self, coming: Coming, kind: Kind, kinds: Sequence[Kind]) -> None:
         """Let a file go once every stream that needs it has taken its part."""
-        if len(kinds) > 1 and not self.archive.holds(sha):
+        is_kept = not coming.former and self.archive.holds(coming.sha)
+        if len(kinds) > 1 and not is_kept:
             self.marks.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._mark(sha, kind).touch(mode=0o600)
-            if not all(self._mark(sha, other).exists() for other in kinds):
+            self._mark(coming, kind).touch(mode=0o600)
+            if not all(self._mark(coming, other).exists() for other in kinds):
                 return
-        self.archive.keep(file, sha)
-        self.plans.forget(file)
+        self.archive.keep(coming.file, coming.sha)
+        self.plans.forget(coming.file)
+        if former := coming.former:
+            day = str(coming.file.day())
+            self.archive.note(
+                replace(former, day=day, modified_ns=coming.file.modified_ns), coming.file.name
+            )
         for other in kinds:
-            self._mark(sha, other).unlink(missing_ok=True)
+            self._mark(coming, other).unlink(missing_ok=True)
 
-    def _mark(self, sha: str, kind: Kind) -> Path:
-        return self.marks / f"{sha[:SHORT_SHA]}.{kind}"
-
-
-@dataclass(slots=True)
-class Progress:
-    """The cursor of a stream, in words: files done, and the last stored row of those begun."""
-
-    done: dict[str, None] = field(default_factory=dict)
-    begun: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, cursor: Cursor | None) -> Progress:
-        """Read a cursor; None is the beginning."""
-        stored = cursor or {}
-        return cls(
-            dict.fromkeys(stored.get("done", ())),
-            {sha: (table, row) for sha, (table, row) in stored.get("begun", {}).items()},
-        )
-
-    def cursor(self) -> Cursor:
-        """The cursor as it is stored."""
-        return {"done": list(self.done), "begun": {k: list(v) for k, v in self.begun.items()}}
-
-    def finish(self, sha: str) -> None:
-        """A file is taken to its end.
-
-        Long-gone files are forgotten, since the cursor is stored with every page; one of them that
-        comes again is read again and lands nothing.
-        """
-        self.begun.pop(sha[:SHORT_SHA], None)
-        self.done[sha[:SHORT_SHA]] = None
-        while len(self.done) > FILES_REMEMBERED:
-            del self.done[next(iter(self.done))]
+    def _mark(self, coming: Coming, kind: Kind) -> Path:
+        return self.marks / f"{coming.key}.{kind}"
 
 
-@dataclass(slots=True)
-class Batch:
-    """What goes into the next page.
+class Coming(NamedTuple):
+    """A file that is to be taken.
 
     Attributes:
-        most: Records and refused rows in one page.
-        place: The last record in it, if it has a place.
+        file: The file.
+        sha: SHA-256 of its bytes, hex.
+        former: The note about the same content, when it was taken before for an older day.
     """
 
-    most: int
-    place: Place | None = None
-    records: Sequence[Record] = ()
-    rejected: list[Rejected] = field(default_factory=list)
+    file: InboxFile
+    sha: str
+    former: Note | None = None
 
-    def add(self, place: Place | None, result: Result | Many) -> Iterator[Batch]:
-        """Take what became of a row, or of many; comes back whenever a page is full."""
-        if isinstance(result, Rejected):
-            self.rejected.append(result)
-            self.place = place
-        elif isinstance(result, Record):
-            if not isinstance(self.records, list):
-                self.records = []
-            self.records.append(result)
-            self.place = place
-        else:
-            yield from self._add_many(place, result)
-        if len(self.records) + len(self.rejected) >= self.most:
-            yield self
-
-    def _add_many(self, place: Place | None, some: Many) -> Iterator[Batch]:
-        for start in range(0, len(some), self.most):
-            if self.records:
-                yield self
-            self.records = some[start : start + self.most]
-            left = len(some) - start - len(self.records)
-            self.place = place and (place[0], place[1] - left)
-
-    def page(
-        self,
-        progress: Progress,
-        rejected: Sequence[Rejected] = (),
-        mended: Sequence[str] = (),
-    ) -> Page:
-        """The page, after which the batch is empty again."""
-        records, refused = self.records, [*self.rejected, *rejected]
-        self.records, self.rejected, self.place = (), [], None
-        return Page(records, progress.cursor(), refused, mended)
+    @property
+    def key(self) -> str:
+        """What a stream remembers it by: the content, and the day on which it is said again."""
+        short = self.sha[:SHORT_SHA]
+        return f"{short}@{self.file.day()}" if self.former else short
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,73 +218,119 @@ class InboxStream(StreamFacts):
         progress: Progress,
         mappings: Sequence[DeclaredMapping],
     ) -> Iterator[Page]:
-        known = sha[:SHORT_SHA] in progress.done
-        if known and self.intake.archive.holds(sha):
-            logger.info("%s was taken before: the same content, nothing to do", file.shown)
-            self.intake.archive.keep(file, sha)
+        coming = self.intake.coming(file, sha, is_known=sha[:SHORT_SHA] in progress.done)
+        if coming is None:
+            yield from self._repeated(file, sha, progress)
             return
         try:
             plan = self.intake.plans.of(file, mappings)
         except UnusableFile as problem:
             yield Page((), progress.cursor(), [_refused(file, problem)])
-            self.intake.archive.refuse(file, sha, problem, self.intake.now())
+            self._refuse(file, sha, problem)
             return
         kinds = kinds_in_order(plan)
         if kinds and self.name not in kinds:
             return
-        if not known:
-            broken = yield from self._take(file, sha, progress, plan)
+        if coming.key not in progress.done:
+            broken = yield from self._take(coming, progress, plan)
             if broken:
-                self.intake.archive.refuse(file, sha, broken, self.intake.now())
+                self._refuse(file, sha, broken)
                 return
-        self.intake.settle(file, sha, self.name, kinds)
+        self.intake.settle(coming, self.name, kinds)
+
+    def _refuse(self, file: InboxFile, sha: str, problem: UnusableFile) -> None:
+        self.intake.accounts.add(refusal(file, sha, problem), file)
+        self.intake.archive.refuse(file, sha, problem, self.intake.now())
+
+    def _repeated(self, file: InboxFile, sha: str, progress: Progress) -> Iterator[Page]:
+        """The same content once more: told, and let go.
+
+        A file of the same name and time is the delivery that was taken, which a kill has left here.
+        """
+        logger.info("%s was taken before: the same content, nothing to do", file.shown)
+        former = self.intake.archive.note_of(sha)
+        if former and (former.file, former.modified_ns) != (file.shown, file.modified_ns):
+            self.intake.accounts.add(account(file, sha, self.name, "repeated"), file)
+            yield Page((), progress.cursor(), [_taken_before(file, former)])
+        self.intake.archive.keep(file, sha)
 
     def _take(
-        self, file: InboxFile, sha: str, progress: Progress, plan: FilePlan
+        self, coming: Coming, progress: Progress, plan: FilePlan
     ) -> Generator[Page, None, UnusableFile | None]:
-        intake = self.intake
+        intake, file = self.intake, coming.file
         pepper = intake.pepper()
         if plan.mends:
             facts = intake.facts_of_mended(plan.mends)
         else:
-            facts = intake.facts(file, sha)
-            intake.note(file, facts, plan)
+            facts = intake.facts(coming)
+            if coming.former is None:
+                intake.note(file, facts, plan)
         reading = FileReading(plan, self.name, facts, intake.token, pepper)
         logger.info("%s: reading %s", file.shown, ", ".join(map(str, plan.of(self.name))))
-        short = sha[:SHORT_SHA]
+        key = coming.key
         batch = Batch(intake.settings.page_rows)
         refused: set[object] = set()
         try:
-            for place, result in reading.results(after=progress.begun.get(short)):
+            results = reading.results(after=progress.begun.get(key))
+            for place, result in _without_told(results) if coming.former else results:
                 if isinstance(result, Rejected):
                     refused.add(result.payload.get("_row"))
                 for full in batch.add(place, result):
                     if full.place is not None:
-                        progress.begun[short] = full.place
+                        progress.begun[key] = full.place
                     yield full.page(progress)
         except UnusableFile as problem:
-            progress.begun.pop(short, None)
+            progress.begun.pop(key, None)
             yield batch.page(progress, [_refused(file, problem)])
             return problem
         if not file.is_unchanged():
             logger.warning("%s was changed while it was read; it is read again", file.shown)
-            progress.begun.pop(short, None)
+            progress.begun.pop(key, None)
             yield batch.page(progress)
             return None
-        progress.finish(sha)
+        progress.finish(key)
+        intake.accounts.add(self._account(coming, plan, reading, facts), file)
         if plan.mends:
             yield batch.page(progress, mended=_mended(plan, facts, refused))
         else:
-            yield batch.page(progress, reading.notices())
+            yield batch.page(progress, [] if coming.former else reading.notices())
         return None
+
+    def _account(
+        self, coming: Coming, plan: FilePlan, reading: FileReading, facts: Facts
+    ) -> dict[str, Any]:
+        kind = self.name if plan.layouts else ""
+        titles = [one.header.day for one in plan.of(self.name) if one.header.day]
+        status: Status = "restated" if coming.former else "taken"
+        more = {"day": max(titles, default=facts.day)}
+        if plan.mends:
+            status = "mended"
+            more["mends"] = delivery_id(facts.sha)
+        return account(coming.file, coming.sha, kind, status, reading.accounts, **more)
 
 
 def inbox_streams(intake: Intake) -> tuple[InboxStream, ...]:
-    """The streams of the source, in the order in which they are pulled: one for each kind."""
+    """The streams that take rows, in the order in which they are pulled: one for each kind."""
     return tuple(
         InboxStream(kind, declared.description, declared.expected_every, pii(kind), intake)
         for kind, declared in DECLARED.items()
     )
+
+
+def _taken_before(file: InboxFile, former: Note) -> Rejected:
+    return Rejected(
+        file.shown,
+        f"Notice: the same content was taken before as {former.file} for {former.day}; nothing "
+        "is to be done.",
+        "If it is what holds on a newer day, put that day into the name of the file "
+        "(…_2024-06-01.csv) and drop it in again.",
+        {},
+    )
+
+
+def _without_told(results: Iterator[tuple[Place | None, T]]) -> Iterator[tuple[Place | None, T]]:
+    """Results without the refused rows, which were told when the same content came first."""
+    return (one for one in results if not isinstance(one[1], Rejected))
 
 
 def _mended(plan: FilePlan, facts: Facts, refused: set[object]) -> list[str]:

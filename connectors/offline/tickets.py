@@ -310,6 +310,11 @@ def _day_bytes(day: str) -> bytes:
     return max(date.fromisoformat(day).toordinal() - EPOCH, 0).to_bytes(2)
 
 
+def delivery_id(sha: str) -> str:
+    """What statements and accounts call a file: the first digits of its hash, as letters."""
+    return letters(bytes.fromhex(sha[:16]))
+
+
 def letters(some: bytes | bytearray) -> str:
     """Bytes as hex without digits: no run of it can be mistaken for a phone number."""
     return some.hex().translate(_LETTERS)

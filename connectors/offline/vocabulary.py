@@ -14,10 +14,11 @@ from importlib.resources import files
 import yaml
 
 from connectors.offline.kinds import BY_PRECEDENCE, DECLARED, KINDS, Kind
-from connectors.offline.labels import Label, bare_question, label
+from connectors.offline.labels import Label, bare_question, label, same_person
 
 __all__ = ["BY_PRECEDENCE", "KINDS", "Columns", "Kind", "NotTaken", "Vocabulary", "shipped"]
 
+BEHIND_DECLARED = 500
 Columns = dict[str, tuple[int, ...]]
 """Canonical column to the positions it is read from, the preferred one first."""
 
@@ -53,12 +54,19 @@ class Vocabulary:
             meaning = self.meanings[kind].get(named.key)
             if meaning is None and loose:
                 meaning = self.meanings[kind].get(bare_question(named.key))
+            if meaning is None and (same := same_person(named.key)):
+                meaning = self._said_of_a_member(kind, same)
             if meaning:
                 found.setdefault(meaning[0], []).append((meaning[1], position))
         return {
             name: tuple(position for _, position in sorted(places))[: _places(kind, name)]
             for name, places in found.items()
         }
+
+    def _said_of_a_member(self, kind: Kind, key: str) -> tuple[str, int] | None:
+        """What a label means that calls the member otherwise; labels as declared go before it."""
+        meaning = self.meanings[kind].get(key)
+        return meaning and (meaning[0], meaning[1] + BEHIND_DECLARED)
 
     def is_shipped_list(self, kind: Kind, labels: Sequence[Label], columns: Columns) -> bool:
         """Whether a header that nobody has declared is of this kind and of no other."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import dagster as dg
 
 from connectors.core.errors import ConnectorError, RetryableError, Unreachable
-from connectors.core.stream import Source, Stream
+from connectors.core.stream import Source, Stream, facts_of
 from dagster_project.failures import told_plainly
 from dagster_project.keys import stream_key
 from dagster_project.resources import Home
@@ -38,6 +38,7 @@ def _stream_asset(source: Source, stream: Stream) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key,
+        deps=[stream_key(source.name, name) for name in facts_of(stream).follows],
         group_name=source.name,
         description=stream.description,
         kinds={"parquet"},

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 BATCH_SEQ = "batch_seq"
 ROWS_PER_FRAME = 200_000
-WECHAT_BEGAN = datetime(2011, 1, 1, tzinfo=UTC)
 CLOCK_SKEW = timedelta(days=2)
 # Letters, dots, dashes and underscores beside the digits make it part of a token, id or ratio.
 CLEAR_MOBILE = r"(^|[^0-9A-Za-z._-])1[3-9][0-9]{9}([^0-9A-Za-z_-]|$)"
@@ -59,7 +58,7 @@ def frames(
             yield connection.execute(
                 query,
                 {
-                    "earliest": _naive(WECHAT_BEGAN),
+                    "earliest": _naive(datetime(suite.since, 1, 1, tzinfo=UTC)),
                     "latest": _naive(now + CLOCK_SKEW),
                     "files": sorted({str(home / batch.file) for batch in part}),
                     "seqs": [batch.batch_seq for batch in part],

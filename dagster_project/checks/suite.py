@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from great_expectations.expectations.expectation import BatchExpectation
 
+WECHAT_BEGAN = 2011
 Make = Callable[[Any], "BatchExpectation"]
 """Makes an expectation; is given the module `great_expectations.expectations`."""
 
@@ -40,10 +41,12 @@ class Suite:
     Attributes:
         columns: Column of the frame -> JSON path in the payload; values arrive as text.
         checks: Name -> check, in the order of the UI.
+        since: The year before which no record can lie.
     """
 
     columns: Mapping[str, str]
     checks: Mapping[str, Check]
+    since: int = WECHAT_BEGAN
 
 
 RECORD_KEY = "record_key"
@@ -99,9 +102,10 @@ def no_clear_mobile() -> Check:
     )
 
 
-def plausible_time() -> Check:
-    """The record's own instant, where it has one, is neither before WeChat nor after tomorrow."""
+def plausible_time(since: int = WECHAT_BEGAN, *, is_blocking: bool = True) -> Check:
+    """The record's own instant, where it has one, is not before that year nor after tomorrow."""
     return Check(
-        "Records that carry an instant lie after 2011 and not in the future.",
+        f"Records that carry an instant lie in {since} or later and not in the future.",
         lambda gx: gx.ExpectColumnValuesToBeInSet(column=HAS_PLAUSIBLE_TIME, value_set=[True]),
+        is_blocking,
     )

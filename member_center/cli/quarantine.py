@@ -6,7 +6,7 @@ import base64
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +17,9 @@ from connectors.offline.mending import RefusedRow, to_mend
 from member_center.cli.console import AsJson, CommandFailed, out, plainly, print_json, shown
 from member_center.landing.quarantine import is_notice
 from member_center.runtime import Runtime, open_runtime
+from member_center.serving.contradictions import Contradiction, contradictions
+
+CONTRADICTIONS_SHOWN = 20
 
 quarantine_app = typer.Typer(
     help="What was refused and why; give a file another chance.", no_args_is_help=True
@@ -49,7 +52,10 @@ class RefusedFile:
 
 @quarantine_app.command("list")
 def list_refused(as_json: AsJson = False) -> None:
-    """List refused files, and refused rows and notices by stream and reason."""
+    """List refused files, refused rows and notices by stream and reason, and contradictions.
+
+    What contradicts another file was taken, by the last word; the published version tells of it.
+    """
     with plainly():
         runtime = open_runtime()
         files = refused_files(runtime)
@@ -57,12 +63,19 @@ def list_refused(as_json: AsJson = False) -> None:
             (f"{row.source}.{row.stream}", row.reason, row.next_step)
             for row in runtime.quarantine.rows()
         )
+        told_twice = contradictions(runtime.serving_dir)
     if as_json:
         names = ("stream", "reason", "next_step", "rows", "is_notice")
         told = [(*row, count, is_notice(row[1])) for row, count in rows.most_common()]
-        print_json({"files": files, "rows": [dict(zip(names, one, strict=True)) for one in told]})
+        print_json(
+            {
+                "files": files,
+                "rows": [dict(zip(names, one, strict=True)) for one in told],
+                "contradictions": [_as_json(one) for one in told_twice],
+            }
+        )
         return
-    if not files and not rows:
+    if not files and not rows and not told_twice:
         out.print("Nothing is in quarantine.")
         return
     table = Table("what", "rows", "why", "next step", box=None)
@@ -70,7 +83,17 @@ def list_refused(as_json: AsJson = False) -> None:
         table.add_row(shown(file.name), "file", shown(file.reason), shown(file.next_step))
     for (stream, reason, step), count in rows.most_common():
         table.add_row(shown(stream), f"{count:,}", shown(reason), shown(step))
+    for one in told_twice[:CONTRADICTIONS_SHOWN]:
+        why = f"{one.place}: {one.reason}"
+        table.add_row(f"offline.{one.stream}", "told twice", shown(why), shown(one.next_step))
     out.print(table)
+    if (more := len(told_twice) - CONTRADICTIONS_SHOWN) > 0:
+        out.print(f"… and {more:,} more contradictions; --json lists all of them.")
+
+
+def _as_json(one: Contradiction) -> dict[str, object]:
+    said = {"place": one.place, "reason": one.reason, "next_step": one.next_step}
+    return {**asdict(one), "stream": f"offline.{one.stream}", **said}
 
 
 @quarantine_app.command()

@@ -88,6 +88,7 @@ wecom:
   acquisition_links: 720
   acquisition_customers: 360
 offline:
+  files: 204
   members: 840
   orders: 840
   payments: 840

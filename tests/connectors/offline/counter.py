@@ -17,7 +17,7 @@ from connectors.offline import Settings, connect
 from connectors.offline.kinds import KINDS
 
 NOW = datetime(2026, 1, 5, 2, 0, tzinfo=UTC)
-STREAMS = KINDS
+STREAMS = (*KINDS, "files")
 
 
 def seal(content: bytes) -> bytes:
@@ -93,6 +93,10 @@ class Counter:
     @property
     def sales(self) -> list[dict[str, Any]]:
         return [record.payload for record in self.committed.get("sales", [])]
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        return [record.payload for record in self.committed.get("files", [])]
 
     @property
     def reasons(self) -> list[str]:

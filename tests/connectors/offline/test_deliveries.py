@@ -208,3 +208,19 @@ def test_a_contradiction_names_the_ticket_the_files_and_both_amounts(shop: Deliv
     )
     kept, other = ("乙_20240502.csv", 1, Decimal(8)), ("甲_20240502.csv", 3, Decimal(25))
     assert found == [("T1", *kept, *other)]
+
+
+def test_lines_without_numbers_are_not_doubled_by_a_newer_day(shop: Delivered) -> None:
+    lines = "销售日期,商品编码,数量,金额\n2024-05-01,A,1,2.00\n2024-05-01,A,1,2.00\n"
+    for day in ("2024-05-02", "2024-06-02"):
+        shop.deliver(f"流水_{day}.csv", lines)
+    assert len(shop.sales()) == 2
+
+
+def test_old_content_under_a_newer_day_is_the_last_word(shop: Delivered) -> None:
+    first, corrected = text(line("T1", "P1", "8")), text(line("T1", "P1", "9"))
+    for day, content in (("02", first), ("03", corrected), ("04", first)):
+        shop.deliver(f"流水_2024-06-{day}.csv", content)
+    assert told(shop) == [("T1", "P1", "8.00")]
+    shop.deliver("流水_2024-06-03 (1).csv", corrected)
+    assert told(shop) == [("T1", "P1", "8.00")]

@@ -80,7 +80,7 @@ def test_the_same_content_again_is_no_news_whatever_its_name(counter: Counter, n
     assert len(counter.members) == 1
     assert counter.lying_in_inbox() == []
     assert counter.cursors["members"] == before
-    assert counter.refused == []
+    assert counter.refusals() == []
 
 
 def test_two_copies_in_one_inbox_are_taken_once(counter: Counter) -> None:

@@ -1,5 +1,6 @@
 {%- set proofs = [
-    'int_reconciliation__sales', 'int_reconciliation__followers', 'int_reconciliation__balances'
+    'int_reconciliation__sales', 'int_reconciliation__followers', 'int_reconciliation__balances',
+    'int_reconciliation__files'
 ] -%}
 
 with records as (

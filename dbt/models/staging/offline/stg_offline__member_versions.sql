@@ -3,7 +3,7 @@ with source as (
     {{ all_versions('offline', 'members', [
         'member_no', 'phone.token', 'phone.mask', 'phone.status', 'name.token', 'name.mask',
         'name.status',
-        'gender', 'birthday', 'open_date', 'unionid', '_snapshot_date'
+        'gender', 'birthday', 'level', 'points', 'stored_value', 'open_date', 'unionid', '_snapshot_date', '_file'
     ]) }}
 
 ),
@@ -15,6 +15,7 @@ renamed as (
         replace(record_key, '~late', '') as member_row_id,
         nullif(trim(record.member_no), '') as member_no,
         nullif(record.unionid, '') as unionid,
+        record._file as file_id,
 
         -- protected
         record.phone.token as phone_token,
@@ -26,6 +27,11 @@ renamed as (
 
         -- strings
         {{ gender('record.gender') }} as gender,
+        nullif(record.level, '') as member_level,
+
+        -- numerics
+        try_cast(record.points as integer) as points,
+        {{ yuan('record.stored_value') }} as stored_value,
 
         -- dates and timestamps
         try_cast(record.birthday as date) as birthday,
