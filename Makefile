@@ -45,11 +45,12 @@ test-fast: $(READY) ## Run the tests that need neither dbt nor a whole pipeline
 test-faults: $(READY) ## Run the long fault suites: kills, full disks, broken files
 	@$(BIN)/python -m pytest $(PARALLEL) -m "slow or faults"
 
-bench: $(READY) ## Measure connectors, inbox, callback and identity (DLT=/path/to/python measures dlt, too)
+bench: $(READY) ## Measure connectors, inbox, callback, identity, member tables (DLT=, POLARS=/path/to/python: rivals, too)
 	@$(BIN)/python -m benchmarks.connectors $(if $(DLT),--dlt $(DLT))
 	@$(BIN)/python -m benchmarks.intake
 	@$(BIN)/python -m benchmarks.callback
 	@$(BIN)/python -m benchmarks.identity
+	@$(BIN)/python -m benchmarks.marts $(if $(POLARS),--polars $(POLARS))
 
 evaluate: $(READY) ## Measure identity: made-up worlds, their people known, every hard case (minutes)
 	@$(BIN)/python -m benchmarks.accuracy

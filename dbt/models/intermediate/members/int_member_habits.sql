@@ -1,3 +1,7 @@
+{%- set is_priced =
+    'category_prices.usual_price is not null and items.unit_price > 0 and items.quantity > 0'
+-%}
+
 with orders as (
 
     select * from {{ ref('fct_orders') }}
@@ -23,33 +27,27 @@ category_prices as (
 
 ),
 
-price_positions as (
+-- a row per member and product first: what follows then runs over a fraction of the lines
+products as (
 
     select
         items.one_id,
-        cast(
-            sum(items.unit_price / category_prices.usual_price * items.quantity)
-            / nullif(sum(items.quantity), 0)
-            as decimal(9, 4)
-        ) as price_position
+        items.product_id,
+        min(items.product_name) as product_name,
+        min(items.category) as category,
+        sum(items.item_amount) as amount,
+        max(items.order_date) as last_date,
+        sum(items.quantity) as units,
+        sum(case when {{ is_priced }} then items.quantity end) as priced_units,
+        sum(
+            case
+                when {{ is_priced }}
+                    then items.unit_price / category_prices.usual_price * items.quantity
+            end
+        ) as price_weight
     from items
-    inner join category_prices on items.category = category_prices.category
-    where items.unit_price > 0 and items.quantity > 0
-    group by items.one_id
-
-),
-
-product_amounts as (
-
-    select
-        one_id,
-        product_id,
-        min(product_name) as product_name,
-        sum(item_amount) as amount,
-        max(order_date) as last_date
-    from items
-    where product_id is not null
-    group by one_id, product_id
+    left join category_prices on items.category = category_prices.category
+    group by items.one_id, items.product_id
 
 ),
 
@@ -58,7 +56,8 @@ favourites as (
     select
         one_id,
         product_name as preferred_product
-    from product_amounts
+    from products
+    where product_id is not null
     qualify
         row_number() over (
             partition by one_id order by amount desc, last_date desc, product_id
@@ -71,10 +70,10 @@ breadths as (
     select
         one_id,
         count(distinct category) as category_count,
-        count(distinct product_id) as product_count,
-        cast(sum(quantity) / nullif(count(distinct order_id), 0) as decimal(9, 2))
-            as units_per_order
-    from items
+        count(product_id) as product_count,
+        sum(units) as units,
+        cast(sum(price_weight) / nullif(sum(priced_units), 0) as decimal(9, 4)) as price_position
+    from products
     group by one_id
 
 ),
@@ -94,7 +93,8 @@ habits as (
         max(paid_amount) as largest_order_amount,
         min_by(paid_amount, purchase_number) as first_order_amount,
         {{ days_between('min(paid_date)', 'max(paid_date)') }} as days_first_to_last,
-        count(*) as purchases
+        count(*) as purchases,
+        count(*) filter (where line_count > 0) as purchases_with_lines
     from orders
     group by one_id
 
@@ -115,10 +115,10 @@ select
         as average_gap_days,
     cast(breadths.category_count as integer) as category_count,
     cast(breadths.product_count as integer) as product_count,
-    breadths.units_per_order,
-    price_positions.price_position,
+    cast(breadths.units / nullif(habits.purchases_with_lines, 0) as decimal(9, 2))
+        as units_per_order,
+    breadths.price_position,
     favourites.preferred_product
 from habits
 left join breadths on habits.one_id = breadths.one_id
-left join price_positions on habits.one_id = price_positions.one_id
 left join favourites on habits.one_id = favourites.one_id

@@ -1,0 +1,136 @@
+"""One process that makes member tables in a home from SQL alone, and says what each of them cost.
+
+    python -m benchmarks.marts_build HOME [--memory 3GB] [--only TABLE…]
+    python -m benchmarks.marts_build HOME --by-hand
+
+The first runs the SQL that dbt compiled for this home, in order and without dbt: what is left is
+the engine's work. The second runs the same tables written by hand (marts_sql/by_hand), each over
+what the project has built before it; with `--compare` it counts the rows that differ as well. The
+last line is a JSON object: `tables` (name to CPU seconds), `differing` (name to rows), `peak_mib`.
+What the figures mean, and who else is measured, is said in marts.py.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from benchmarks.marts_data import SQL, Brand
+from benchmarks.measuring import peak_mib
+
+BY_HAND = SQL / "by_hand"
+
+
+def main() -> int:
+    """Build, by the project's SQL or by hand, and print what it cost."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("home", type=Path)
+    parser.add_argument("--memory", default="3GB", help="memory limit of the engine")
+    parser.add_argument("--only", nargs="+", metavar="TABLE", help="else all of them")
+    parser.add_argument("--by-hand", action="store_true", help="the SQL written by hand instead")
+    parser.add_argument("--compare", action="store_true", help="with what the project built")
+    arguments = parser.parse_args()
+    brand = Brand.read(arguments.home)
+    with connect(brand, arguments.memory) as connection:
+        if arguments.by_hand:
+            said = _by_hand(connection, arguments.only, arguments.compare)
+        else:
+            said = _project(connection, brand, arguments.only)
+    sys.stdout.write(json.dumps(said | {"peak_mib": round(peak_mib())}) + "\n")
+    return 0
+
+
+def connect(brand: Brand, memory: str) -> duckdb.DuckDBPyConnection:
+    """The home's warehouse as the project's profile opens it."""
+    connection = duckdb.connect(
+        str(brand.warehouse),
+        config={"threads": 2, "memory_limit": memory, "preserve_insertion_order": False},
+    )
+    connection.execute("set timezone = 'UTC'")
+    connection.execute("set variable as_of = $day", {"day": brand.as_of})
+    for schema in ("intermediate", "marts", "by_hand"):
+        connection.execute(f"create schema if not exists {schema}")
+    return connection
+
+
+def compiled(brand: Brand) -> Iterator[dict[str, Any]]:
+    """The models that are made from staging and identity, parents first, as dbt compiled them."""
+    manifest = json.loads((brand.home / "dbt/target/manifest.json").read_text("utf-8"))
+    nodes = {
+        key: node
+        for key, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and not _is_given(node)
+    }
+    parents = {key: set(node["depends_on"]["nodes"]) & set(nodes) for key, node in nodes.items()}
+    for key in TopologicalSorter(parents).static_order():
+        if nodes[key]["language"] == "sql":
+            yield nodes[key]
+
+
+def _is_given(node: dict[str, Any]) -> bool:
+    return node["fqn"][1] == "staging" or node["fqn"][1:3] == ["intermediate", "identity"]
+
+
+def _project(
+    connection: duckdb.DuckDBPyConnection, brand: Brand, only: list[str] | None
+) -> dict[str, Any]:
+    tables = {}
+    for node in compiled(brand):
+        if only and node["name"] not in only:
+            continue
+        kind = "view" if node["config"]["materialized"] == "view" else "table"
+        name = f"{node['schema']}.{node['name']}"
+        tables[node["name"]] = _cpu_of(
+            connection, f"create or replace {kind} {name} as {node['compiled_code']}"
+        )
+    return {"tables": tables}
+
+
+def _by_hand(
+    connection: duckdb.DuckDBPyConnection, only: list[str] | None, compare: bool
+) -> dict[str, Any]:
+    tables, differing = {}, {}
+    for file in sorted(BY_HAND.glob("*.sql")):
+        name = file.stem
+        if only and name not in only:
+            continue
+        sql = f"create or replace table by_hand.{name} as {file.read_text('utf-8')}"
+        tables[name] = _cpu_of(connection, sql)
+        if compare:
+            differing[name] = _differing(connection, name)
+    return {"tables": tables, "differing": differing}
+
+
+def _differing(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    """How many rows only one of the two tables has, in the columns written by hand."""
+    described = connection.execute(f"describe by_hand.{name}").fetchall()
+    columns = ", ".join(column for column, *_ in described)
+    axis = "where axis = 'activity'" if "lifecycle" in name else ""
+    ours = f"select {columns} from marts.{name} {axis}"
+    theirs = f"select {columns} from by_hand.{name}"
+    found = connection.execute(
+        f"select count(*) from (({ours} except all {theirs}) union all"
+        f" ({theirs} except all {ours}))"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _cpu_of(connection: duckdb.DuckDBPyConnection, sql: str) -> float:
+    begun = os.times()
+    connection.execute(sql)
+    ended = os.times()
+    return round(ended.user + ended.system - begun.user - begun.system, 3)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

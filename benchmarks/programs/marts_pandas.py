@@ -1,0 +1,342 @@
+"""A rival in pandas: RFM, life-cycle intervals and fifty tags over the same facts.
+
+    python marts_pandas.py rfm|lifecycle|tags FOLDER AS_OF
+
+Reads the columns it needs of the Parquet files that marts_rivals.py wrote and writes its table
+beside them. Knows nothing of the project.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+FOLDER, AS_OF = Path(sys.argv[2]), pd.Timestamp(sys.argv[3])
+STAGES = ("silent", "at_risk", "churned")
+DAY = pd.Timedelta(days=1)
+
+
+def read(name: str, *columns: str) -> pd.DataFrame:
+    """Some columns of a table of facts; dates as timestamps, texts as categories."""
+    table = pd.read_parquet(FOLDER / f"{name}.parquet", columns=["one_id", *columns])
+    for column in table:
+        if str(column).endswith("_date"):
+            table[column] = pd.to_datetime(table[column])
+    return table
+
+
+def rfm() -> pd.DataFrame:
+    """Recency, frequency and monetary value with their quintiles."""
+    orders = read("orders", "paid_date", "is_purchase", "net_amount")
+    orders["bought"] = orders["paid_date"].where(orders["is_purchase"])
+    found = orders.groupby("one_id").agg(
+        last_order_date=("bought", "max"),
+        frequency=("is_purchase", "sum"),
+        monetary=("net_amount", "sum"),
+    )
+    found = found[found["frequency"] > 0]
+    found["monetary"] = found["monetary"].round(2)
+    found["recency_days"] = (AS_OF - found["last_order_date"]).dt.days
+    scores = {
+        "last_order_date": "recency_score",
+        "frequency": "frequency_score",
+        "monetary": "monetary_score",
+    }
+    for column, score in scores.items():
+        below = found[column].rank(method="min").astype("int64") - 1
+        found[score] = 5 * below // len(found) + 1
+    return found.reset_index()
+
+
+def lifecycle() -> pd.DataFrame:
+    """The activity stage of every member as intervals."""
+    orders = read("orders", "paid_date", "refunded_date", "is_paid", "is_purchase", "paid_amount")
+    orders = orders[orders["is_paid"] & (orders["paid_amount"] > 0)]
+    counted = pd.DataFrame(
+        {
+            "one_id": orders["one_id"],
+            "since": orders["paid_date"].clip(upper=AS_OF),
+            "until": orders["refunded_date"].clip(upper=AS_OF).where(~orders["is_purchase"]),
+        }
+    )
+    counted = counted[counted["until"].isna() | (counted["until"] > counted["since"])]
+    back = counted[counted["until"].notna()]
+    members = read("members", "first_seen_date", "registered_date", *STAGES)
+    parts = [
+        members[["one_id", "first_seen_date"]].set_axis(["one_id", "day"], axis=1).assign(orders=0),
+        members[["one_id", "registered_date"]]
+        .set_axis(["one_id", "day"], axis=1)
+        .dropna()
+        .assign(orders=0),
+        counted[["one_id", "since"]]
+        .set_axis(["one_id", "day"], axis=1)
+        .assign(orders=1, kept=counted["since"].where(counted["until"].isna())),
+        back[["one_id", "until"]].set_axis(["one_id", "day"], axis=1).assign(orders=-1),
+    ]
+    happened = pd.concat(parts)
+    happened["day"] = happened["day"].clip(upper=AS_OF)
+    days = happened.groupby(["one_id", "day"], as_index=False).agg(
+        orders=("orders", "sum"), kept=("kept", "max")
+    )
+    met = days[["one_id", "day"]].merge(back, on="one_id")
+    met = met[(met["day"] >= met["since"]) & (met["day"] < met["until"])]
+    passing = met.groupby(["one_id", "day"], as_index=False).agg(
+        first_day=("since", "min"), last_day=("since", "max")
+    )
+    people = days.groupby("one_id")
+    moves = days.assign(
+        held_until=people["day"].shift(-1).fillna(AS_OF + DAY),
+        orders=people["orders"].cumsum(),
+        first=days["kept"].groupby(days["one_id"]).transform("first"),
+        last=people["kept"].ffill(),
+    )
+    # days are sorted, so the first day kept is the earliest, and none is known before it
+    moves["first"] = moves["first"].where(moves["last"].notna())
+    moves = moves.merge(passing, on=["one_id", "day"], how="left")
+    moves["first"] = moves[["first", "first_day"]].min(axis=1)
+    moves["last"] = moves[["last", "last_day"]].max(axis=1)
+    return _intervals(moves.merge(members[["one_id", *STAGES]], on="one_id", how="left"))
+
+
+def _intervals(moves: pd.DataFrame) -> pd.DataFrame:
+    turns = [(moves["first"] + 30 * DAY).where(moves["orders"].between(1, 2))]
+    turns += [moves["last"] + pd.to_timedelta(moves[one] + 1, unit="D") for one in STAGES]
+    insides = [(turn > moves["day"]) & (turn < moves["held_until"]) for turn in turns]
+    parts = [moves.assign(turn=turn)[inside] for turn, inside in zip(turns, insides, strict=True)]
+    parts.append(moves.assign(turn=moves["day"]))
+    table = pd.concat(parts, ignore_index=True).sort_values(["one_id", "turn"], ignore_index=True)
+    idle, known = (table["turn"] - table["last"]).dt.days, (table["turn"] - table["first"]).dt.days
+    table["stage"] = np.select(
+        [
+            table["orders"] == 0,
+            idle > table["churned"],
+            idle > table["at_risk"],
+            idle > table["silent"],
+            table["orders"] >= 3,
+            known < 30,
+        ],
+        ["potential", "churned", "at_risk", "silent", "loyal", "new"],
+        "active",
+    )
+    before = table.groupby("one_id")["stage"].shift()
+    changes = table.loc[before.isna() | (before != table["stage"]), ["one_id", "stage", "turn"]]
+    changes = changes.rename(columns={"turn": "valid_from"})
+    return changes.assign(valid_to=changes.groupby("one_id")["valid_from"].shift(-1))
+
+
+def tags() -> pd.DataFrame:
+    """Fifty features of tags: behaviour, orders, habits, preferences."""
+    table = read("members").set_index("one_id")
+    scores = rfm().set_index("one_id")[["recency_score", "frequency_score", "monetary_score"]]
+    for part in (_behaviour(), _orders(), _habits(), _preferences(), scores):
+        table = table.join(part)
+    counts = table.columns[
+        table.columns.str.contains("_(?:30d|90d|365d|orders|count)$|^net_revenue$")
+    ]
+    table[counts] = table[counts].fillna(0)
+    return table.reset_index()
+
+
+def _behaviour() -> pd.DataFrame:
+    events = read("events", "event_type", "category", "event_date")
+    events = events[events["event_date"] > AS_OF - 90 * DAY]
+    names = {
+        "app_launch": "visits",
+        "product_view": "product_views",
+        "search": "searches",
+        "cart_add": "cart_adds",
+        "share": "shares",
+        "message_receive": "messages_received",
+        "message_click": "messages_clicked",
+    }
+    wide = events.groupby(["one_id", "event_type"]).size().unstack(fill_value=0)
+    found = wide.reindex(columns=list(names), fill_value=0).rename(columns=names).add_suffix("_90d")
+    own = events[~events["event_type"].isin(["message_receive", "points_earn"])]
+    found["last_active_date"] = own.groupby("one_id")["event_date"].max()
+    launches = events[
+        (events["event_type"] == "app_launch") & (events["event_date"] > AS_OF - 30 * DAY)
+    ]
+    found["visits_30d"] = launches.groupby("one_id").size()
+    views = events[(events["event_type"] == "product_view") & events["category"].notna()]
+    seen = views.groupby(["one_id", "category"], as_index=False).agg(
+        n=("event_date", "size"), last=("event_date", "max")
+    )
+    seen = seen.sort_values(["n", "last", "category"], ascending=[False, False, True])
+    top = seen.drop_duplicates("one_id").set_index("one_id")
+    found["interest_category"] = top["category"]
+    found["interest_category_share"] = top["n"] / seen.groupby("one_id")["n"].sum()
+    return found
+
+
+def _orders() -> pd.DataFrame:
+    orders = read(
+        "orders",
+        "paid_date",
+        "is_paid",
+        "is_purchase",
+        "is_gift",
+        "channel",
+        "store_name",
+        "order_scene",
+        "purchase_number",
+        "paid_amount",
+        "refund_amount",
+        "net_amount",
+        "discount_amount",
+    )
+    bought, recent = orders["is_purchase"], orders["paid_date"] > AS_OF - 90 * DAY
+    year, store = orders["paid_date"] > AS_OF - 365 * DAY, orders["channel"] == "offline_store"
+    refunded = orders["refund_amount"] > 0
+    flags = pd.DataFrame(
+        {
+            "order_count": bought,
+            "refunded_order_count": refunded,
+            "orders_90d": bought & recent,
+            "orders_365d": bought & year,
+            "store_orders": bought & store,
+            "online_orders": bought & ~store,
+            "gift_orders": bought & orders["is_gift"],
+            "discounted_orders": bought & (orders["discount_amount"] > 0),
+            "live_orders": bought & orders["order_scene"].isin(["live", "short_video"]),
+            "refunded_orders_90d": bought & recent & refunded,
+            "net_revenue": orders["net_amount"],
+            "net_revenue_90d": orders["net_amount"].where(bought & recent, 0),
+            "net_revenue_365d": orders["net_amount"].where(bought & year, 0),
+            "discount": orders["discount_amount"].where(orders["is_paid"], 0),
+            "paid": orders["paid_amount"],
+        }
+    )
+    found = flags.groupby(orders["one_id"]).sum()
+    purchases = orders[bought].groupby("one_id")
+    found["first_order_date"] = purchases["paid_date"].min()
+    found["last_order_date"] = purchases["paid_date"].max()
+    found["largest_order_amount"] = purchases["paid_amount"].max()
+    found["store_count"] = purchases["store_name"].nunique()
+    first = orders[orders["purchase_number"] == 1].set_index("one_id")["paid_amount"]
+    found["first_order_amount"] = first
+    count = found["order_count"]
+    found["average_order_value"] = found["net_revenue"] / count.where(count > 0)
+    found["discount_share"] = found["discount"] / (found["paid"] + found["discount"])
+    span = (found["last_order_date"] - found["first_order_date"]).dt.days
+    found["average_gap_days"] = span / (count - 1).where(count > 1)
+    return found.drop(columns=["discount", "paid"])
+
+
+def _habits() -> pd.DataFrame:
+    items = read(
+        "items",
+        "order_id",
+        "product_id",
+        "product_name",
+        "category",
+        "unit_price",
+        "quantity",
+        "item_amount",
+        "order_date",
+    )
+    usual = items.groupby("category")["unit_price"].median()
+    items["position"] = items["unit_price"] / items["category"].map(usual) * items["quantity"]
+    products = items.groupby(["one_id", "product_id"], as_index=False).agg(
+        category=("category", "min"),
+        product_name=("product_name", "min"),
+        amount=("item_amount", "sum"),
+        last=("order_date", "max"),
+        units=("quantity", "sum"),
+        position=("position", "sum"),
+    )
+    people = products.groupby("one_id")
+    found = people.agg(
+        category_count=("category", "nunique"),
+        product_count=("product_id", "size"),
+        units=("units", "sum"),
+        position=("position", "sum"),
+    )
+    products["amount"] = products["amount"].round(2)
+    ordered = products.sort_values(["amount", "last", "product_id"], ascending=[False, False, True])
+    found["preferred_product"] = ordered.drop_duplicates("one_id").set_index("one_id")[
+        "product_name"
+    ]
+    found["units_per_order"] = found["units"] / items.groupby("one_id")["order_id"].nunique()
+    found["price_position"] = found["position"] / found["units"]
+    return found.drop(columns=["units", "position"])
+
+
+def _preferences() -> pd.DataFrame:
+    orders = read(
+        "orders",
+        "paid_at",
+        "paid_date",
+        "order_date",
+        "channel",
+        "store_name",
+        "paid_amount",
+        "is_purchase",
+    )
+    orders = orders[orders["is_purchase"]]
+    hours = (orders["paid_at"] + pd.Timedelta(hours=8)).dt.hour
+    orders["day_part"] = np.select(
+        [hours < 6, hours < 12, hours < 14, hours < 18],
+        ["night", "morning", "noon", "afternoon"],
+        "evening",
+    )
+    orders["week_part"] = np.where(orders["paid_date"].dt.dayofweek >= 5, "weekend", "weekday")
+    items = read("items", "order_id", "category", "item_amount", "order_date")
+    items["category"] = items["category"].fillna("uncategorised")
+    categories = items.groupby(["one_id", "category"], as_index=False).agg(
+        amount=("item_amount", "sum"), n=("order_id", "nunique"), last=("order_date", "max")
+    )
+    found = _top("category", categories)
+    for name in ("channel", "store_name", "day_part", "week_part"):
+        choices = orders.groupby(["one_id", name], as_index=False).agg(
+            amount=("paid_amount", "sum"), n=("paid_amount", "size"), last=("order_date", "max")
+        )
+        found = found.join(_top(name, choices))
+    return found[
+        [
+            "preferred_category",
+            "preferred_category_share",
+            "second_category",
+            "second_category_share",
+            "preferred_channel",
+            "preferred_channel_share",
+            "preferred_store_name",
+            "preferred_day_part",
+            "preferred_day_part_share",
+            "preferred_week_part",
+        ]
+    ].rename(columns={"preferred_store_name": "preferred_store"})
+
+
+def _top(name: str, choices: pd.DataFrame) -> pd.DataFrame:
+    choices["amount"] = choices["amount"].round(2)
+    ordered = choices.sort_values(
+        ["amount", "n", "last", name], ascending=[False, False, False, True]
+    )
+    people = ordered.groupby("one_id")
+    place, total = people.cumcount(), people["amount"].sum()
+    first, second = (ordered[place == one].set_index("one_id") for one in (0, 1))
+    return pd.DataFrame(
+        {
+            f"preferred_{name}": first[name],
+            f"preferred_{name}_share": first["amount"] / total,
+            f"second_{name}": second[name],
+            f"second_{name}_share": second["amount"] / total,
+        }
+    )
+
+
+def main() -> None:
+    """Make the table that is asked for, and tell the peak of memory."""
+    task = sys.argv[1]
+    made = {"rfm": rfm, "lifecycle": lifecycle, "tags": tags}[task]()
+    made.to_parquet(FOLDER / f"{task}_pandas.parquet")
+    peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
+    print(json.dumps({"peak_mib": peak}))
+
+
+if __name__ == "__main__":
+    main()
