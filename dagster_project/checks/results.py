@@ -48,7 +48,7 @@ def _outcome(evaluation: dg.AssetCheckEvaluation) -> CheckOutcome:
     table = ".".join(names)
     is_error = evaluation.severity is dg.AssetCheckSeverity.ERROR
     broken = evaluation.metadata.get(BROKEN_ROWS)
-    value = broken.value if broken else None
+    rows = broken.value if broken else None
     return CheckOutcome(
         check_id=f"{table}:{evaluation.check_name}",
         checked_by="pull" if evaluation.check_name == PULLED else "great_expectations",
@@ -56,7 +56,8 @@ def _outcome(evaluation: dg.AssetCheckEvaluation) -> CheckOutcome:
         table_name=table,
         severity="error" if is_error else "warn",
         status="pass" if evaluation.passed else "fail" if is_error else "warn",
-        failing_rows=value if isinstance(value, int) else None,
-        # What a passed check says (how many rows were new) depends on how landing was split.
+        # What a passed check adds (rows that were new, rows it tolerates) depends on how landing
+        # was split into runs, and equal landing shall give equal tables.
+        failing_rows=None if not isinstance(rows, int) else 0 if evaluation.passed else rows,
         message=None if evaluation.passed else redact(evaluation.description or "") or None,
     )
