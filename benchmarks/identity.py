@@ -90,7 +90,8 @@ def _resolve(
         raise ValueError("limits can take links away, which a state cannot follow: leave out one")
     if arguments.state and arguments.state.exists():
         return _bring_up_to_date(connection, columns, arguments)
-    records = open_records(connection, arguments.files, columns)
+    record = arguments.record if arguments.records_map else None
+    records = open_records(connection, arguments.files, columns, record=record)
     limits = Limits.read(arguments.rules, records)
     resolver = Resolver(connection, records, limits)
     resolver.resolve()
@@ -100,7 +101,7 @@ def _resolve(
     if arguments.map:
         resolver.write_map(arguments.map)
     if arguments.records_map:
-        resolver.write_records(arguments.records_map, arguments.record)
+        resolver.write_records(arguments.records_map, bool(arguments.record))
     return resolver.counts()
 
 

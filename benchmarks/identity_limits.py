@@ -13,10 +13,10 @@ from typing import Any
 import duckdb
 import yaml
 
-from benchmarks.identity_records import Records
+from benchmarks.identity_records import Records, quoted
 from benchmarks.macros import Macros
 
-KNOWN = ("blocked_values", "blocked_pattern", "most_members")
+KNOWN = ("blocked_values", "blocked_pattern", "most_members", "one_per_member")
 
 
 class Limits:
@@ -24,7 +24,8 @@ class Limits:
 
     `blocked_values` and `blocked_pattern` name values that stand for nobody; `most_members` is how
     many holders one value may have before it is shared. Holders are told apart by the first other
-    identifier of the record, in the order of the columns.
+    identifier of the record, in the order of the columns. `one_per_member: true` keeps two values
+    of a type apart, whatever runs between them (`identity_separation`).
 
     Args:
         types: The limits of each type; an empty mapping lets every value link.
@@ -51,6 +52,11 @@ class Limits:
                 raise ValueError(f"{path.name}: {name}.{unknown} is none of {', '.join(KNOWN)}")
         return limits
 
+    @property
+    def one_per_member(self) -> list[str]:
+        """The types of which a member has one value."""
+        return [name for name, rules in self.types.items() if rules.get("one_per_member")]
+
     def judge(self, connection: duckdb.DuckDBPyConnection, records: Records) -> None:
         """Make `withheld` (number, status) and `linking`: `numbers` without the withheld ones."""
         connection.execute("create temporary table withheld (number bigint, status varchar)")
@@ -70,13 +76,13 @@ class Limits:
             if rules.get("blocked_pattern"):
                 conditions.append(macros.call("matches", "value", rules["blocked_pattern"]))
             if rules.get("blocked_values"):
-                listed = ", ".join(_quoted(value) for value in rules["blocked_values"])
+                listed = ", ".join(quoted(value) for value in rules["blocked_values"])
                 conditions.append(f"value in ({listed})")
             if conditions:
                 connection.execute(
                     f"insert into withheld select min(cell), 'blocked' from ({records.cells()})"
-                    f" as cells where identifier_type = '{name}' and ({' or '.join(conditions)})"
-                    " group by value"
+                    f" as cells where identifier_type = {quoted(name)}"
+                    f" and ({' or '.join(conditions)}) group by value"
                 )
 
     def _withhold_shared(self, connection: duckdb.DuckDBPyConnection, records: Records) -> None:
@@ -116,7 +122,3 @@ def _make_linking(connection: duckdb.DuckDBPyConnection, columns: int) -> None:
 def _first_other(place: int, columns: int) -> str:
     others = ", ".join(f"number_{other}" for other in range(columns) if other != place)
     return f"coalesce({others})" if others else "null"
-
-
-def _quoted(value: object) -> str:
-    return "'" + str(value).replace("'", "''") + "'"

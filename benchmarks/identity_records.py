@@ -7,7 +7,7 @@ What is made of the cells is said in `identity_engine`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +26,11 @@ class Column:
         """Read `column` or `column=type`.
 
         Raises:
-            ValueError: A name is empty, or the type has a character that keys are made with.
+            ValueError: A name is empty, or the type has a character that ids are made with.
         """
         name, _, identifier_type = text.partition("=")
         identifier_type = identifier_type or name
-        if not name or set(identifier_type) & {"|", "'"}:
+        if not name or "|" in identifier_type:
             raise ValueError(f"{text!r} is no identifier column: give NAME or NAME=TYPE")
         return cls(name, identifier_type)
 
@@ -41,7 +41,7 @@ class Records:
 
     Attributes:
         relations: What to select from, with the number of its first row; each has the column
-            `file_row_number`.
+            `file_row_number`, and `text_0`, `text_1` … for the identifier columns.
         columns: The identifier columns; the order is part of what numbers mean.
         rows: Rows in all.
     """
@@ -58,14 +58,19 @@ class Records:
     def select(self, expressions: str, condition: str = "true") -> str:
         """A query over all files; `row_number` is a record's place among all records."""
         return " union all ".join(
-            f"select {expressions} from (select *, file_row_number + {first} as row_number"
-            f" from {relation}) as records where {condition}"
+            f"select {expressions} from (select *, cast(file_row_number + {first} as"
+            f" {self._integer}) as row_number from {relation}) as records where {condition}"
             for relation, first in self.relations
         )
 
+    @property
+    def _integer(self) -> str:
+        """The smallest type that all cells fit into: half the bytes in most tables."""
+        return "integer" if self.rows * len(self.columns) < 2**31 else "bigint"
+
     def value(self, position: int) -> str:
         """The normalised value of a column: trimmed, null when nothing is left."""
-        return normalised(f'cast("{self.columns[position].name}" as varchar)')
+        return normalised(f"text_{position}")
 
     def cell(self, position: int) -> str:
         """The number of a column's cell."""
@@ -76,8 +81,8 @@ class Records:
         return " union all ".join(
             "select cell, identifier_type, value from ("
             + self.select(
-                f"{self.cell(position)} as cell, '{column.identifier_type}' as identifier_type,"
-                f" {self.value(position)} as value"
+                f"{self.cell(position)} as cell, {self.value(position)} as value,"
+                f" {quoted(column.identifier_type)} as identifier_type"
             )
             + ") as cells where value is not null"
             for position, column in enumerate(self.columns)
@@ -91,10 +96,28 @@ def types_of(columns: Sequence[Column]) -> list[str]:
 
 def normalised(value: str) -> str:
     """Trim only what needs it: to trim each of a million clean values costs more than its md5."""
-    return (
-        f"case when {value} >= '!' and not ends_with({value}, ' ') then {value}"
-        f" else nullif(trim({value}), '') end"
+    clean = " and ".join(
+        (
+            f"{value} >= '!'",
+            f"{value} < chr(127)",
+            *(f"not ends_with({value}, {end})" for end in ENDS),
+        )
     )
+    return f"case when {clean} then {value} else nullif(regexp_replace({value}, {EDGES}), '') end"
+
+
+ENDS = ("' '", "chr(9)", "chr(10)", "chr(13)", "chr(160)", "chr(12288)")
+EDGES = r"'^[\s\x{a0}\x{3000}]+|[\s\x{a0}\x{3000}]+$', '', 'g'"
+
+
+def quoted(text: object) -> str:
+    """A text as SQL says it."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def named(column: str) -> str:
+    """A column's name as SQL says it."""
+    return '"' + column.replace('"', '""') + '"'
 
 
 def open_records(
@@ -102,48 +125,80 @@ def open_records(
     files: Sequence[Path],
     columns: Sequence[Column],
     first_row: int = 0,
+    record: str | None = None,
 ) -> Records:
     """Look at the files in the order they are given.
 
     Args:
         connection: Reads them; CSV files are loaded into temporary tables.
-        files: Parquet, or CSV with a header.
+        files: Parquet, or CSV with a header; `*` stands for several, in the order of their names.
         columns: The identifier columns.
         first_row: How many records landed before these.
+        record: The column that names records, if they have names.
 
     Raises:
-        ValueError: A file lacks one of the columns.
+        ValueError: No file is there, or one lacks a column or holds lists or the like in it.
     """
     relations, rows = [], first_row
-    for number, file in enumerate(files):
+    for number, file in enumerate(_expanded(files)):
         relation = _relation(connection, file, number)
-        _check_columns(connection, relation, columns, file)
-        relations.append((relation, rows))
+        described = connection.execute(f"describe select * from {relation}").fetchall()
+        types = {row[0]: str(row[1]) for row in described}
+        names = [*(column.name for column in columns), *([record] if record else [])]
+        _check_columns(types, names, file)
+        texts = [
+            f"{_text(named(column.name), types[column.name])} as text_{place}"
+            for place, column in enumerate(columns)
+        ]
+        if record:
+            texts.append(f"cast({named(record)} as varchar) as record")
+        read = f"(select {', '.join(texts)}, file_row_number from {relation})"
+        relations.append((read, rows))
         counted = connection.execute(f"select count(*) from {relation}").fetchone()
         rows += counted[0] if counted else 0
     return Records(relations, columns, rows)
 
 
+def _expanded(files: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for file in files:
+        matching = [file] if file.is_file() else sorted(file.parent.glob(file.name))
+        if not matching or not all(one.is_file() for one in matching):
+            raise ValueError(f"{file} is no file")
+        found += matching
+    return found
+
+
 def _relation(connection: duckdb.DuckDBPyConnection, file: Path, number: int) -> str:
-    path = str(file).replace("'", "''")
     if file.suffix.lower() == ".parquet":
-        return f"read_parquet('{path}', file_row_number = true)"
+        return f"read_parquet({quoted(file)}, file_row_number = true)"
     connection.execute("set preserve_insertion_order = true")
     connection.execute(
         f"create temporary table csv_{number} as select *, row_number() over () - 1 as"
-        f" file_row_number from read_csv('{path}', all_varchar = true)"
+        f" file_row_number from read_csv({quoted(file)}, all_varchar = true)"
     )
     connection.execute("set preserve_insertion_order = false")
     return f"csv_{number}"
 
 
-def _check_columns(
-    connection: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[Column], file: Path
-) -> None:
-    described = connection.execute(f"describe select * from {relation}").fetchall()
-    known = [row[0] for row in described]
-    missing = [column.name for column in columns if column.name not in known]
+def _check_columns(types: Mapping[str, str], names: Sequence[str], file: Path) -> None:
+    missing = [name for name in names if name not in types]
     if missing:
-        raise ValueError(
-            f"{file.name} has no column {', '.join(missing)}; it has {', '.join(known)}"
-        )
+        known = ", ".join(name for name in types if name != "file_row_number")
+        raise ValueError(f"{file.name} has no column {', '.join(missing)}; it has {known}")
+    for name in names:
+        if types[name].endswith("]") or types[name].startswith(("STRUCT", "MAP", "UNION")):
+            raise ValueError(
+                f"{file.name}: {name} holds {types[name]}; give a column of single values"
+            )
+
+
+def _text(column: str, data_type: str) -> str:
+    """A column as text; whole numbers that were stored as floating-point ones have no `.0`."""
+    if data_type not in ("DOUBLE", "FLOAT"):
+        return f"cast({column} as varchar)"
+    return (
+        f"case when not isfinite({column}) then null"
+        f" when {column} = trunc({column}) and abs({column}) < 1e15"
+        f" then cast(cast({column} as bigint) as varchar) else cast({column} as varchar) end"
+    )

@@ -2,7 +2,8 @@
 
 A day looks up the identifiers its records name, gives numbers to the unknown ones, links the
 records with the members they touch and contracts these links alone; the member with the earlier
-first record survives. Only links that are added can be brought in this way: with limits
+first record survives. Who merges is noted, and the identifiers stay as they were written: so a day
+rewrites nothing. Only links that are added can be brought in this way: with limits
 (`identity_limits`), which can take a link away, a full run is needed.
 """
 
@@ -14,18 +15,17 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.identity_engine import Resolver, copy, key
-from benchmarks.identity_records import Column, Records, types_of
+from benchmarks.identity_records import Column, Records, quoted, types_of
 from benchmarks.macros import Macros
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Attach the state's file as database `state`; it is made when there is none."""
-    target = str(path).replace("'", "''")
-    connection.execute(f"attach '{target}' as state")
+    connection.execute(f"attach {quoted(path)} as state")
 
 
 def keep(resolver: Resolver) -> None:
-    """Keep the result of a full run: each identifier, its number, its member's first record."""
+    """Keep the result of a full run: identifiers, members, and who merged since (nobody yet)."""
     columns = resolver.records.columns
     types, counts = resolver.records.types, resolver.counts()
     resolver.connection.execute(
@@ -39,7 +39,12 @@ def keep(resolver: Resolver) -> None:
         )
     )
     resolver.connection.execute(
-        f"create table state.meta as select '{_signature(columns)}' as columns,"
+        "create table state.members as select component, one_id from members"
+        " where one_id is not null"
+    )
+    resolver.connection.execute("create table state.merged (node bigint, component bigint)")
+    resolver.connection.execute(
+        f"create table state.meta as select {quoted(_signature(columns))} as columns,"
         f" {counts['records']}::bigint as rows, {counts['members']}::bigint as members,"
         f" {counts['identifiers']}::bigint as identifiers"
     )
@@ -75,6 +80,7 @@ class Day:
         self.macros = Macros(connection)
         self.rounds = 0
         self._width = len(records.columns)
+        self._first_row = records.relations[0][1]
 
     def resolve(self) -> None:
         """Bring the state up to date; leaves `changes` behind."""
@@ -92,7 +98,9 @@ class Day:
     def _look_up(self) -> None:
         """`cells`: the day's identifiers, each time they stand; `found`: each of them once."""
         types = self.records.types
-        numbered = " ".join(f"when '{name}' then {number}" for number, name in enumerate(types))
+        numbered = " ".join(
+            f"when {quoted(name)} then {number}" for number, name in enumerate(types)
+        )
         self._table(
             "cells",
             f"select cell, cast(case identifier_type {numbered} end as tinyint) as type_number,"
@@ -105,9 +113,11 @@ class Day:
         )
         self._table(
             "known",
-            "select named.type_number, named.key, identifiers.number, identifiers.component"
+            "select named.type_number, named.key, identifiers.number,"
+            " coalesce(merged.component, identifiers.component) as component"
             " from named inner join state.identifiers as identifiers"
-            " on named.key = identifiers.key and named.type_number = identifiers.type_number",
+            " on named.key = identifiers.key and named.type_number = identifiers.type_number"
+            " left join state.merged as merged on identifiers.component = merged.node",
         )
         self._table(
             "found",
@@ -120,10 +130,17 @@ class Day:
     def _note_changes(self) -> None:
         """`changes`: who is new, and who has another member than before."""
         self._table(
+            "moving",
+            "select node as kept, node as old_component, component from people__hooked"
+            " union all select earlier.node, earlier.component, hooked.component"
+            " from state.merged as earlier inner join people__hooked as hooked"
+            " on earlier.component = hooked.node",
+        )
+        self._table(
             "changes",
-            "select moved.type_number, moved.key, moved.value, moved.number, merged.component,"
-            " moved.component as old_component from state.identifiers as moved"
-            " inner join people__hooked as merged on moved.component = merged.node"
+            "select moved.type_number, moved.key, moved.value, moved.number, moving.component,"
+            " moving.old_component from state.identifiers as moved"
+            " inner join moving on moved.component = moving.kept"
             " union all select found.type_number, found.key, found.value, found.number,"
             f" coalesce(merged.component, found.number // {self._width}), null from found"
             f" left join people__hooked as merged on found.number // {self._width} = merged.node"
@@ -133,13 +150,18 @@ class Day:
     def _apply(self) -> None:
         self.connection.execute("begin")
         self.connection.execute(
-            "update state.identifiers set component = merged.component"
-            " from people__hooked as merged where identifiers.component = merged.node"
+            "update state.merged set component = hooked.component"
+            " from people__hooked as hooked where merged.component = hooked.node"
+        )
+        self.connection.execute(
+            "insert into state.merged select node, component from people__hooked"
+            f" where node < {self._first_row}"
         )
         self.connection.execute(
             "insert into state.identifiers select type_number, key, value, number, component"
             " from changes where old_component is null"
         )
+        self.connection.execute(f"insert into state.members {self._new_members()}")
         identifiers, members = self._added()
         self.connection.execute(
             f"update state.meta set rows = {self.records.rows},"
@@ -148,15 +170,24 @@ class Day:
         self.connection.execute("commit")
         self.connection.execute("checkpoint state")
 
+    def _new_members(self) -> str:
+        """A query of the members that begin on this day, named after their first identifier."""
+        named = type_name("type_number", self.records.columns)
+        return (
+            f"select component, {self.macros.call('one_id', named, quoted(''), 'value')}"
+            f" from changes where old_component is null and component >= {self._first_row}"
+            f" and number // {self._width} = component"
+            " qualify row_number() over (partition by component order by number) = 1"
+        )
+
     def _added(self) -> tuple[int, int]:
         """How many identifiers and members there are more than before."""
-        first_row = self.records.relations[0][1]
         added = self.connection.execute(
             "select count(*), count(distinct case when component >= "
-            f"{first_row} then component end) from changes where old_component is null"
+            f"{self._first_row} then component end) from changes where old_component is null"
         ).fetchone()
         merged = self.connection.execute(
-            f"select count(*) from people__hooked where node < {first_row}"
+            f"select count(*) from people__hooked where node < {self._first_row}"
         ).fetchone()
         assert added is not None
         assert merged is not None
@@ -164,19 +195,14 @@ class Day:
 
     def write_changes(self, path: Path) -> None:
         """Write identifier_type, value, one_id and old_one_id (null: it is new)."""
-        members = named_members(
-            self.macros,
-            self.records.columns,
-            f"number in (select component * {self._width} + place from (select component"
-            " from changes union select old_component from changes) as named, (select unnest"
-            f"(range({self._width})) as place) as places)",
-        )
         copy(
             self.connection,
-            f"with members as ({members}) select {type_name('type_number', self.records.columns)}"
+            f"select {type_name('type_number', self.records.columns)}"
             " as identifier_type, value, members.one_id, old_members.one_id as old_one_id"
-            " from changes inner join members on changes.component = members.component"
-            " left join members as old_members on changes.old_component = old_members.component",
+            " from changes inner join state.members as members"
+            " on changes.component = members.component"
+            " left join state.members as old_members"
+            " on changes.old_component = old_members.component",
             path,
         )
 
@@ -198,31 +224,22 @@ class Day:
 
 def write_map(connection: duckdb.DuckDBPyConnection, columns: Sequence[Column], path: Path) -> None:
     """Write the whole map of the attached state, as a full run does."""
-    members = named_members(Macros(connection), columns, f"number // {len(columns)} = component")
     copy(
         connection,
-        f"with members as ({members}) select {type_name('type_number', columns)} as"
-        " identifier_type, value, members.one_id, 'linked' as status"
-        " from state.identifiers as identifiers"
-        " inner join members on identifiers.component = members.component",
+        f"select {type_name('type_number', columns)} as identifier_type, value, members.one_id,"
+        " 'linked' as status from state.identifiers as identifiers"
+        " left join state.merged as merged on identifiers.component = merged.node"
+        " inner join state.members as members"
+        " on coalesce(merged.component, identifiers.component) = members.component",
         path,
-    )
-
-
-def named_members(macros: Macros, columns: Sequence[Column], condition: str) -> str:
-    """A query for component and one_id of first records: their first identifier names a member."""
-    one_id = macros.call("one_id", type_name("type_number", columns), "''", "value")
-    row = f"number // {len(columns)}"
-    return (
-        f"select component, {one_id} as one_id from (select {row} as component, type_number, value"
-        f" from state.identifiers where {condition}"
-        f" qualify row_number() over (partition by {row} order by number) = 1) as eldest"
     )
 
 
 def type_name(number: str, columns: Sequence[Column]) -> str:
     """The type by its number."""
-    named = " ".join(f"when {place} then '{name}'" for place, name in enumerate(types_of(columns)))
+    named = " ".join(
+        f"when {place} then {quoted(name)}" for place, name in enumerate(types_of(columns))
+    )
     return f"case {number} {named} end"
 
 

@@ -61,14 +61,20 @@ class _Suite:
         _print("map of identifiers and of records", full)
 
     def graph(self, links: Path) -> None:
-        """A graph beside its floor."""
+        """A graph beside its floors."""
         costs = alternating(
             self.rounds,
-            {"floor": lambda: self._floor(links), "full": lambda: self._full([links], LINKS)},
+            {
+                "floor": lambda: self._floor(links, "floor.duckdb"),
+                "map floor": lambda: self._floor(links, "floor.parquet"),
+                "full": lambda: self._full([links], LINKS),
+            },
         )
         print(f"\nGraph: {_counted(costs['full'][0])}")
-        _print("floor", costs["floor"])
+        _print("floor, numbers in a table", costs["floor"])
+        _print("floor, numbers as wide as the map", costs["map floor"])
         _print("map of identifiers", costs["full"], costs["floor"], "of the floor")
+        _print("map of identifiers", costs["full"], costs["map floor"], "of the floor as wide")
 
     def day(self, links: Path, day: Path) -> bool:
         """A day with new links beside the full run over everything; whether they agree."""
@@ -111,9 +117,9 @@ class _Suite:
         named = [sys.executable, "-m", "benchmarks.identity", *map(str, files)]
         return measure([*named, "--identifiers", *identifiers, *more], os.environ)
 
-    def _floor(self, links: Path) -> Cost:
+    def _floor(self, links: Path, target: str) -> Cost:
         program = [sys.executable, "-m", "benchmarks.programs.identity_floor"]
-        return measure([*program, str(links), self._file("floor.duckdb"), self.memory], os.environ)
+        return measure([*program, str(links), self._file(target), self.memory], os.environ)
 
     def _file(self, name: str) -> str:
         return str(self.folder / name)

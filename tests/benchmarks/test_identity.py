@@ -68,7 +68,7 @@ def full(
     limits: Limits | None = None,
 ) -> Resolver:
     connection = connect(folder, "1GB", 2)
-    opened = open_records(connection, [write(folder / name, records)], COLUMNS)
+    opened = open_records(connection, [write(folder / name, records)], COLUMNS, record="id")
     resolver = Resolver(connection, opened, limits or Limits())
     resolver.resolve()
     return resolver
@@ -112,7 +112,7 @@ def test_members_and_ids_are_those_of_union_find(tmp_path: Path, name: str) -> N
 def test_every_record_gets_its_member_and_one_without_identifiers_its_own(tmp_path: Path) -> None:
     records: list[Record] = [("x", None, None), (None, None, " "), ("x", "1", None), (None,) * 3]
     resolver = full(tmp_path, records)
-    resolver.write_records(tmp_path / "records-map.parquet", "id")
+    resolver.write_records(tmp_path / "records-map.parquet", True)
 
     rows = duckdb.sql(f"from '{tmp_path}/records-map.parquet' order by record").fetchall()
 

@@ -6,13 +6,21 @@
 
 {#- Contracts the edges of a query (node_a, node_b) to nothing. Leaves the scratch table <name>__hooked
     (node, component) behind: every node that is not itself the smallest of its component. Returns how
-    many rounds it took. -#}
-{% macro contract_edges(name, edges) -%}
+    many rounds it took.
+
+    Who already knows the smallest neighbours saves the first round: `hooks` is a query of them (node,
+    root; each node once, root < node), and `edges` then need not repeat these. -#}
+{% macro contract_edges(name, edges, hooks=none) -%}
     {%- set edge_table = name ~ '__edges' -%}
     {%- do scratch_table(edge_table,
         'select least(node_a, node_b) as low, greatest(node_a, node_b) as high from ('
         ~ edges ~ ') as edges where node_a <> node_b') -%}
     {%- set state = namespace(rounds=0, edges_left=count_rows(edge_table)) -%}
+    {%- if hooks is not none -%}
+        {%- set state.rounds = 1 -%}
+        {%- do scratch_table(name ~ '__roots_1', hooks) -%}
+        {%- set state.edges_left = contract_round(edge_table, name ~ '__roots_1', state.edges_left) -%}
+    {%- endif -%}
     {%- for _ in range(64) if state.edges_left -%}
         {%- set state.rounds = state.rounds + 1 -%}
         {%- set roots = name ~ '__roots_' ~ state.rounds -%}
@@ -20,12 +28,7 @@
             'select high as node, min(low) as root, max(low) as highest_neighbour from '
             ~ edge_table ~ ' group by high') -%}
         {%- do scratch_table(edge_table, edges_not_hooked(edge_table, roots)) -%}
-        {%- do jump_to_roots(roots) -%}
-        {%- set state.edges_left = count_rows(edge_table) -%}
-        {%- if state.edges_left -%}
-            {%- do scratch_table(edge_table, contracted_edges(edge_table, roots)) -%}
-            {%- set state.edges_left = count_rows(edge_table) -%}
-        {%- endif -%}
+        {%- set state.edges_left = contract_round(edge_table, roots, count_rows(edge_table)) -%}
     {%- endfor -%}
     {%- if state.edges_left -%}
         {{ exceptions.raise_compiler_error(name ~ ': edges are left after 64 rounds; the nodes are no integers') }}
@@ -33,6 +36,18 @@
     {%- do drop_scratch_table(edge_table) -%}
     {%- do compose_rounds(name, state.rounds) -%}
     {{ return(state.rounds) }}
+{%- endmacro %}
+
+
+{#- Ends a round of hooking: the edges that hooks have not used, moved to the roots. Returns how many are
+    left. -#}
+{% macro contract_round(edges, roots, edges_left) -%}
+    {%- do jump_to_roots(roots) -%}
+    {%- if not edges_left -%}
+        {{ return(0) }}
+    {%- endif -%}
+    {%- do scratch_table(edges, contracted_edges(edges, roots)) -%}
+    {{ return(count_rows(edges)) }}
 {%- endmacro %}
 
 
@@ -83,10 +98,10 @@
     from (
         select
             coalesce(lows.root, edges.low) as low_root,
-            highs.root as high_root
+            coalesce(highs.root, edges.high) as high_root
         from {{ edges }} as edges
         left join {{ roots }} as lows on edges.low = lows.node
-        inner join {{ roots }} as highs on edges.high = highs.node
+        left join {{ roots }} as highs on edges.high = highs.node
     ) as moved
     where low_root <> high_root
 {%- endmacro %}
