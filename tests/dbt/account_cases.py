@@ -82,6 +82,17 @@ ACCOUNTS = [
         [{mp(f"a7-mp{n}")} for n in range(12)],
         nobody={user("a7-demo"): "shared"},
     ),
+    Case(
+        "what a program writes instead of a login or a unionid is nobody's",
+        [
+            registry("a8-mp1", "undefined", day=1, unionid="null"),
+            registry("a8-mp2", "undefined", day=2, unionid="null"),
+            registry("a8-mp3", "Guest", day=3),
+            registry("a8-mp4", "Guest", day=4),
+        ],
+        [{mp(f"a8-mp{n}")} for n in range(1, 5)],
+        nobody={user("undefined"): "blocked", user("Guest"): "blocked", union("null"): "blocked"},
+    ),
 ]
 
 PURCHASES = [

@@ -51,4 +51,18 @@ CARDS = [
         ],
         [{phone("c6-alone")}, {phone("c6-known"), mp("c6-mp"), user("c6-user")}],
     ),
+    Case(
+        "what a till writes instead of a card number joins no customers",
+        [
+            sale("c7-t1", member_no="散客", phone=protected("ph", "c7-a")),
+            sale("c7-t2", member_no="散客", phone=protected("ph", "c7-b")),
+            card("c7-card", phone="c7-a", name="李三"),
+            registry("c7-mp", "c7-user", phone="c7-b", name="王五", member_card_no="guest"),
+        ],
+        [
+            {plastic("c7-card"), phone("c7-a")},
+            {mp("c7-mp"), user("c7-user"), phone("c7-b")},
+        ],
+        nobody={plastic("散客"): "blocked", plastic("guest"): "blocked"},
+    ),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.dbt.identity_cases import Case, mp, oa, phone, plastic, union, user, yz
-from tests.dbt.landing_files import card, follower, protected, registry
+from tests.dbt.landing_files import CAMPAIGN_PROGRAM, card, follower, protected, registry
 from tests.dbt.youzan_records import customer, trade
 
 YOUZAN = [
@@ -88,5 +88,29 @@ YOUZAN = [
         ],
         [{mp("y8-mp"), user("y8-user")}, {oa("y8-oa"), union("y8-u"), yz("y8-yz")}],
         refused=[("y8-yz", "y8-mp", "one_unionid_per_member")],
+    ),
+    Case(
+        "a trade that names openid and unionid tells whose an app user without one is",
+        [
+            registry("y9-mp", "y9-user"),
+            follower("y9-oa", "y9-u"),
+            trade("E-y9", 1, {"yz_open_id": "y9-yz", "outer_user_id": "y9-mp",
+                              "unionid": "y9-u"}),
+        ],
+        [{mp("y9-mp"), user("y9-user"), oa("y9-oa"), union("y9-u"), yz("y9-yz")}],
+    ),
+    Case(
+        "what a trade says of an openid gives way to its login's own unionid",
+        [
+            registry("y10-mp1", "y10-user", day=1, unionid="y10-u1"),
+            registry("y10-mp2", "y10-user", day=2, appid=CAMPAIGN_PROGRAM),
+            trade("E-y10", 3, {"yz_open_id": "y10-yz", "outer_user_id": "y10-mp2",
+                               "unionid": "y10-u2"}),
+        ],
+        [
+            {mp("y10-mp1"), mp("y10-mp2"), user("y10-user"), union("y10-u1")},
+            {yz("y10-yz"), union("y10-u2")},
+        ],
+        refused=[("y10-yz", "y10-mp2", "one_unionid_per_member")],
     ),
 ]  # fmt: skip

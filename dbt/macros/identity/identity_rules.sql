@@ -40,13 +40,24 @@
 {% macro identity_rules() -%}
     {%- set rules -%}
 types:
-  unionid: {priority: 1, scope: open_platform, one_per_member: true, one_per_holder: true, most_members: 20}
-  brand_user_id: {priority: 2, scope: brand, one_per_holder: true, most_members: 10, blocked_pattern: '^0+$'}
+  unionid:
+    priority: 1
+    scope: open_platform
+    one_per_member: true
+    one_per_holder: true
+    most_members: 20
+    blocked_pattern: '^(0+|-+|(?i:null|none|nil|nan|undefined|unionid))$'
+  brand_user_id:
+    priority: 2
+    scope: brand
+    one_per_holder: true
+    most_members: 10
+    blocked_pattern: '^(-1|0+|-+|(?i:null|none|nil|nan|undefined|unknown|guest|anonymous|visitor|test)|游客|匿名|测试)$'
   member_card:
     priority: 5
     scope: brand
     normaliser: upper
-    blocked_pattern: '^(0+|[-—无]+)$'
+    blocked_pattern: ['^(0+|[-—无]+)$', '^(NULL|NONE|NAN|N/?A|UNDEFINED|GUEST|TEST|散客|游客|匿名|非会员|无卡|临时卡|测试卡?)$']
     most_members: 5
     most_values: 5
     over_most_values: refuse_all

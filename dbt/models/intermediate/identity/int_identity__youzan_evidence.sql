@@ -15,6 +15,8 @@ select
     known_openids.openid_type as stated_type,
     known_openids.appid as stated_scope,
     known_openids.openid as stated_value,
+    max_by(trades.unionid, trades.landed_order) filter (where trades.unionid is not null)
+        as unionid_beside,
     'youzan' as source,
     'trades' as stream,
     min_by(trades.record_key, trades.landed_order) as first_record_key,

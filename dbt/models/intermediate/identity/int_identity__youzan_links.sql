@@ -41,17 +41,52 @@ placed as (
 
 ),
 
+identifiers as (
+
+    select * from {{ ref('int_identity__identifiers') }}
+
+),
+
+-- A trade that names openid and unionid tells whose the openid is, like a list of followers does.
+beside as (
+
+    select
+        customers.canonical_number as from_number,
+        openids.canonical_number as to_number,
+        max(unionids.canonical_number) as unionid_number
+    from {{ ref('int_identity__youzan_evidence') }} as trades
+    inner join identifiers as customers
+        on
+            trades.subject_type = customers.identifier_type
+            and trades.subject_scope = customers.scope
+            and trades.subject_value = customers.value
+    inner join identifiers as openids
+        on
+            trades.stated_type = openids.identifier_type
+            and trades.stated_scope = openids.scope
+            and trades.stated_value = openids.value
+    inner join identifiers as unionids
+        on
+            trades.unionid_beside = unionids.value
+            and unionids.identifier_type = 'unionid'
+    group by customers.canonical_number, openids.canonical_number
+
+),
+
 described as (
 
     select
         evidence.*,
         openids.unionid_number,
         customers.unionid_number as customer_unionid_number,
-        placed.from_number is not null as is_placed
+        placed.from_number is not null as is_placed,
+        beside.unionid_number as unionid_number_beside
     from evidence
     left join own_unionids as openids on evidence.to_number = openids.from_number
     left join own_unionids as customers on evidence.from_number = customers.from_number
     left join placed on evidence.to_number = placed.from_number
+    left join beside
+        on evidence.from_number = beside.from_number and evidence.to_number = beside.to_number
 
 ),
 
@@ -90,6 +125,7 @@ judged as (
             when unionid_number is not null then 'one_unionid_per_member'
             when recency_of_openid > 1 then 'one_customer_per_openid'
             when not is_placed then 'same_wechat_account'
+            when unionid_number_beside = member_unionid_number then 'same_wechat_account'
             when member_unionid_number is null and recency = 1 then 'same_wechat_account'
             else 'one_unionid_per_member'
         end as rule
