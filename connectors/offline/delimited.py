@@ -96,8 +96,8 @@ class AlignedRows:
 class TextRows:
     """The rows of a text file.
 
-    Text without quotation marks is split by Arrow, which gives the distinct cells of each column;
-    everything else, and all that follows the first quotation mark, by the ``csv`` module.
+    Text is split by Arrow, which gives the distinct cells of each column, as long as quotation
+    marks stand around whole cells and nowhere else; all that follows others by the ``csv`` module.
     """
 
     def __init__(self, path: Path, encoding: str, delimiter: str) -> None:
@@ -115,21 +115,39 @@ class TextRows:
             text, number = "", 0
             while more := file.read(BLOCK_CHARACTERS):
                 text += more
-                if QUOTE in more or len(text) > LONGEST_BLOCK:
+                if len(text) > LONGEST_BLOCK:
                     break
                 while end := _end_of_block(text):
-                    block, text = text[:end], text[end:]
+                    block = text[:end]
+                    if not self._is_quoted_plainly(block):
+                        break
+                    text = text[end:]
                     yield self._columns(block, number) or self._rows(block, number)
                     number += BLOCK_ROWS + block.count("\r") - block.count("\r\n")
+                if end:
+                    break
             lines = iter(partial(file.readline, MAX_LINE), "")
             text += next(lines, "")
             yield from in_blocks(self._parsed(chain(StringIO(text, newline=""), lines), number))
 
+    def _is_quoted_plainly(self, text: str) -> bool:
+        """Whether all quotation marks of whole lines open or close a cell, in equal numbers."""
+        marks = text.count(QUOTE)
+        if not marks:
+            return True
+        opening = text.startswith(QUOTE) + text.count(f"\n{QUOTE}")
+        opening += text.count(f"{self.delimiter}{QUOTE}")
+        closing = text.count(f"{QUOTE}{self.delimiter}") + text.count(f"{QUOTE}\n")
+        closing += text.count(f"{QUOTE}\r\n")
+        return marks == opening + closing and opening == closing
+
     def _columns(self, text: str, before: int) -> ColumnRows | None:
-        """The rows of text without quotation marks; None if it is no plain grid."""
-        width = text[: text.find("\n")].count(self.delimiter) + 1
+        """The rows of text that is quoted plainly; None if it is no plain grid."""
         has_blank_lines = text[0] in "\r\n" or "\n\n" in text or "\n\r\n" in text
-        if width < 2 or has_blank_lines or text.count("\r") != text.count("\r\n"):
+        if has_blank_lines or text.count("\r") != text.count("\r\n"):
+            return None
+        width = len(next(csv.reader([text[: text.find("\n")]], delimiter=self.delimiter), ()))
+        if width < 2:
             return None
         names = [str(place) for place in range(width)]
         content = text.encode()
@@ -140,7 +158,9 @@ class TextRows:
                     use_threads=False, block_size=len(content) + 1, column_names=names
                 ),
                 arrow_csv.ParseOptions(
-                    delimiter=self.delimiter, quote_char=False, ignore_empty_lines=False
+                    delimiter=self.delimiter,
+                    quote_char=QUOTE if QUOTE in text else False,
+                    ignore_empty_lines=False,
                 ),
                 arrow_csv.ConvertOptions(
                     check_utf8=False, column_types=dict.fromkeys(names, _CODED)
@@ -148,6 +168,8 @@ class TextRows:
             )
         except pa.ArrowInvalid:
             return None
+        if grid.num_rows != text.count("\n"):
+            return None  # a cell holds a line break, so rows are no lines
         columns = [_column(chunked) for chunked in grid.columns]
         if any(len(cell) > csv.field_size_limit() for one in columns for cell in one.values):
             return None

@@ -14,13 +14,23 @@ from connectors.offline import delimited
 from connectors.offline.table import ColumnRows
 
 CELLS = some.text(some.sampled_from("ab1 茶,\r\x0b\x1c\u2028\t"), max_size=4)
+QUOTED = some.text(some.sampled_from('a1,"\n\r茶'), max_size=4).map(
+    lambda cell: '"' + cell.replace('"', '""') + '"'
+)
+PLAINLY_QUOTED = some.text(some.sampled_from("a1,茶"), max_size=3).map('"{}"'.format)
 LINES = some.lists(
-    some.tuples(some.lists(CELLS, min_size=3, max_size=3), some.sampled_from(["\r\n", "\n"])),
+    some.tuples(
+        some.lists(some.one_of(CELLS, PLAINLY_QUOTED, QUOTED), min_size=3, max_size=3),
+        some.sampled_from(["\r\n", "\n"]),
+    ),
     max_size=14,
 )
 ODD = some.lists(
     some.sampled_from(
-        ["", "\n", "\r\n", "\r", '"a\nb",c,d\r\n', 'a"b,c,d\n', "x,y\n", "x,y,z,z\n"]
+        [
+            *("", "\n", "\r\n", "\r", '"a\nb",c,d\r\n', 'a"b,c,d\n', "x,y\n", "x,y,z,z\n"),
+            *('"a"b,c,d\n', '"a" ,"b",c\n', 'a,"b,c",d\n', '"a,\n"",b",c,d\n', '"a","b","c"\n'),
+        ]
     ),
     max_size=4,
 )
@@ -62,3 +72,19 @@ def test_a_plain_grid_is_known_by_column(tmp_path: Path, monkeypatch: pytest.Mon
     assert isinstance(second, ColumnRows)
     assert [list(column.values) for column in second.columns] == [["x"], ["2", "3"]]
     assert [row.number for row in [*first, *second]] == [1, 2, 3, 4]
+
+
+def test_cells_in_quotation_marks_are_known_by_column_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "BLOCK_ROWS", 2)
+    path = tmp_path / "some.csv"
+    path.write_text('"a","b"\n"x,y","1"\n"x","2"\nx,"3"\n', "utf-8")
+    blocks = list(delimited.TextRows(path, "utf-8", ",").blocks())
+    assert all(isinstance(block, ColumnRows) for block in blocks[:2])
+    assert [row.cells for block in blocks for row in block] == [
+        ["a", "b"],
+        ["x,y", "1"],
+        ["x", "2"],
+        ["x", "3"],
+    ]
