@@ -64,7 +64,10 @@ def connect(brand: Brand, memory: str) -> duckdb.DuckDBPyConnection:
 
 
 def compiled(brand: Brand) -> Iterator[dict[str, Any]]:
-    """The models that are made from staging and identity, parents first, as dbt compiled them."""
+    """The models that SQL makes from staging and identity, parents first, as dbt compiled them.
+
+    Those fitted in Python, and what follows from them, are left out: SQL is what is measured.
+    """
     manifest = json.loads((brand.home / "dbt/target/manifest.json").read_text("utf-8"))
     nodes = {
         key: node
@@ -72,8 +75,11 @@ def compiled(brand: Brand) -> Iterator[dict[str, Any]]:
         if node["resource_type"] == "model" and not _is_given(node)
     }
     parents = {key: set(node["depends_on"]["nodes"]) & set(nodes) for key, node in nodes.items()}
+    fitted: set[str] = set()
     for key in TopologicalSorter(parents).static_order():
-        if nodes[key]["language"] == "sql":
+        if nodes[key]["language"] == "python" or parents[key] & fitted:
+            fitted.add(key)
+        else:
             yield nodes[key]
 
 

@@ -97,20 +97,24 @@ class Brand:
         return cls(home, Size(**told.pop("size")), **told)
 
     @classmethod
-    def make(cls, home: Path, size: Size, first_day: int = 0) -> Brand:
-        """Make a home and fill it to the end of the size's days.
+    def empty(cls, home: Path, size: Size, first_day: int = 0) -> Brand:
+        """Make a home whose staging and identity tables hold nothing yet.
 
         Args:
             home: Where; made if need be, without a warehouse so far.
-            size: How much.
+            size: What the brand's rates follow from.
             first_day: Orders and behaviour before this day are left out, their members are not.
         """
         home.mkdir(parents=True, exist_ok=True)
         brand = cls(home, size, 0, first_day)
-        brand.days = size.days
         everything_read = ("resource_type:seed", "staging", "+intermediate.identity")
         brand.dbt("build", "--resource-type", "model", "seed", "--select", *everything_read)
-        brand.days = 0
+        return brand
+
+    @classmethod
+    def make(cls, home: Path, size: Size, first_day: int = 0) -> Brand:
+        """Make a home and fill it to the end of the size's days; arguments as in `empty`."""
+        brand = cls.empty(home, size, first_day)
         brand.add_days(size.days)
         return brand
 

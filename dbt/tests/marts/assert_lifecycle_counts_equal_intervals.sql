@@ -38,23 +38,44 @@ stated as (
 
 ),
 
+asked as (
+
+    select distinct
+        business_date,
+        stage
+    from stated
+
+),
+
 counted as (
+
+    select
+        asked.business_date,
+        asked.stage,
+        count(*) as interval_count
+    from asked
+    inner join history
+        on
+            asked.stage = history.stage
+            and asked.business_date >= history.valid_from
+            and (history.valid_to is null or asked.business_date < history.valid_to)
+    group by asked.business_date, asked.stage
+
+),
+
+compared as (
 
     select
         stated.business_date,
         stated.stage,
         stated.member_count,
-        count(history.one_id) as interval_count
+        coalesce(counted.interval_count, 0) as interval_count
     from stated
-    left join history
-        on
-            stated.stage = history.stage
-            and stated.business_date >= history.valid_from
-            and (history.valid_to is null or stated.business_date < history.valid_to)
-    group by stated.business_date, stated.stage, stated.member_count
+    left join counted
+        on stated.business_date = counted.business_date and stated.stage = counted.stage
 
 )
 
 select *
-from counted
+from compared
 where member_count <> interval_count
