@@ -108,27 +108,21 @@ class Day:
         )
         self._table(
             "named",
-            "select type_number, key, min(cell) as cell, min(value) as value from cells"
+            "select type_number, key, min(cell) as cell, any_value(value) as value from cells"
             " group by type_number, key",
-        )
-        self._table(
-            "known",
-            "select named.type_number, named.key, identifiers.number,"
-            " coalesce(merged.component, identifiers.component) as component"
-            " from named inner join state.identifiers as identifiers"
-            " on named.key = identifiers.key and named.type_number = identifiers.type_number"
-            " left join state.merged as merged on identifiers.component = merged.node",
         )
         self._table(
             "found",
             "select named.type_number, named.key, named.value,"
-            " coalesce(known.number, named.cell) as number, known.component"
-            " from named left join known"
-            " on named.key = known.key and named.type_number = known.type_number",
+            " coalesce(identifiers.number, named.cell) as number,"
+            " coalesce(merged.component, identifiers.component) as component from named"
+            " left join state.identifiers as identifiers"
+            " on named.key = identifiers.key and named.type_number = identifiers.type_number"
+            " left join state.merged as merged on identifiers.component = merged.node",
         )
 
     def _note_changes(self) -> None:
-        """`changes`: who is new, and who has another member than before."""
+        """`changes`: who is new, with key and number, and who has another member than before."""
         self._table(
             "moving",
             "select node as kept, node as old_component, component from people__hooked"
@@ -138,7 +132,7 @@ class Day:
         )
         self._table(
             "changes",
-            "select moved.type_number, moved.key, moved.value, moved.number, moving.component,"
+            "select moved.type_number, null as key, moved.value, null as number, moving.component,"
             " moving.old_component from state.identifiers as moved"
             " inner join moving on moved.component = moving.kept"
             " union all select found.type_number, found.key, found.value, found.number,"

@@ -161,6 +161,27 @@ def test_changes_tell_the_id_before(tmp_path: Path) -> None:
     assert rows == [("1", a, b), ("2", a, None), ("b", a, b)]
 
 
+def test_what_a_day_brought_is_known_the_day_after_and_mergers_follow_each_other(
+    tmp_path: Path,
+) -> None:
+    state = tmp_path / "state.duckdb"
+    days: list[list[Record]] = [
+        [(name, None, None) for name in "abcd"],
+        [("c", "1", None), ("d", "1", None), ("new", "2", None)],
+        [("b", "1", None), ("new", "3", None), (None, "2", "4")],
+        [("a", None, "1"), ("newer", "4", "d")],
+    ]
+    resolver = full(tmp_path, days[0])
+    identity_state.attach(resolver.connection, state)
+    identity_state.keep(resolver)
+    resolver.connection.close()
+
+    for number, day in enumerate(days[1:], start=2):
+        bring(tmp_path, state, day)
+        so_far = [record for earlier in days[:number] for record in earlier]
+        assert mapped(tmp_path / "map.parquet") == expected(so_far)
+
+
 def test_blocked_and_shared_values_link_nobody(tmp_path: Path) -> None:
     rules = {
         "email": {"blocked_values": ["none"]},
