@@ -86,6 +86,11 @@ def median(costs: Sequence[Cost], figure: str) -> float:
     return statistics.median(getattr(cost, figure) for cost in costs)
 
 
+def best(costs: Sequence[Cost], figure: str) -> float:
+    """The least of one figure: who shares the machine only ever adds to it."""
+    return float(min(getattr(cost, figure) for cost in costs))
+
+
 def machine() -> str:
     """One line that says how busy the machine is, to stand beside the figures."""
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())

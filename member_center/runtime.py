@@ -42,18 +42,19 @@ from member_center.privacy import Guard, PrivacyError, Vault, install_log_redact
 from member_center.privacy.normalise import Kind
 from member_center.rereading import read_again
 from member_center.settings import ENV_FILE, Settings, SettingsError, explain, load_settings
-from member_center.transform.state import BuildState
 
 log = logging.getLogger(__name__)
 
 
+def connector_names() -> list[str]:
+    """The names of all sources, in order; a new connector needs no registration."""
+    found = pkgutil.iter_modules(connectors.__path__)
+    return [one.name for one in found if one.ispkg and one.name != "core"]
+
+
 def connector_packages() -> list[ModuleType]:
-    """All connector packages, in the order of their names; a new one needs no registration."""
-    return [
-        importlib.import_module(f"{connectors.__name__}.{found.name}")
-        for found in pkgutil.iter_modules(connectors.__path__)
-        if found.ispkg and found.name != "core"
-    ]
+    """All connector packages, in the order of their names."""
+    return list(map(_package, connector_names()))
 
 
 def declared_sources() -> list[Source]:
@@ -177,11 +178,11 @@ class Runtime:
         Raises:
             FatalError: There is no such source, or one of its variables is missing or wrong.
         """
-        packages = {_short_name(package): package for package in connector_packages()}
-        if name not in packages:
-            known = ", ".join(packages)
+        if name not in connector_names():
+            known = ", ".join(connector_names())
             raise FatalError(f"There is no source {name!r}.", next_step=f"Sources: {known}.")
-        return _connect(packages[name], self._source_settings(packages[name]), self._services())
+        package = _package(name)
+        return _connect(package, self._source_settings(package), self._services())
 
     def source_settings(self, name: str) -> Any:
         """What the environment says of a source, as its connector's `Settings`.
@@ -189,7 +190,7 @@ class Runtime:
         Raises:
             FatalError: A variable is wrong.
         """
-        return self._source_settings(importlib.import_module(f"{connectors.__name__}.{name}"))
+        return self._source_settings(_package(name))
 
     def is_configured(self, source: str, stream: Stream) -> bool:
         """Whether the variables that a stream needs are set.
@@ -235,6 +236,9 @@ class Runtime:
         """What follows from a log made anew: everything is built again, lost exports are read."""
         if rebuilt is None:
             return
+        # Only here, and seldom: it loads the warehouse's engine, which a pull has no use for.
+        from member_center.transform.state import BuildState
+
         BuildState().write(self.home)
         if any(stream.startswith("offline/") for stream in rebuilt.begin_again):
             log.error("%d exports are read again.", read_again(self.home, self.vault))
@@ -336,8 +340,8 @@ def _pulled(runtime: Runtime, source: Source, stream: Stream) -> bool:
     return True
 
 
-def _short_name(package: ModuleType) -> str:
-    return package.__name__.rpartition(".")[2]
+def _package(name: str) -> ModuleType:
+    return importlib.import_module(f"{connectors.__name__}.{name}")
 
 
 def _connect(package: ModuleType, settings: object, services: Mapping[str, object]) -> Source:

@@ -12,8 +12,13 @@ import math
 import re
 from typing import Any, NoReturn
 
+import orjson
+
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _HALVED = re.compile("[\ud800-\udfff]")
+_OUTLINE = bytes.maketrans(b"0123456789-:,[ \t\r\n", b"00000000000:::::::")
+_BEYOND_64_BITS = b":" + b"0" * 20
+"""The outline of a number, with its sign, that may be too long for 64 bits."""
 
 
 class NotJsonError(ValueError):
@@ -31,6 +36,8 @@ def json_object(body: bytes, *, lenient: bool = False) -> dict[str, Any]:
     Raises:
         NotJsonError: Says in which way the bytes are not a JSON object.
     """
+    if (found := _quickly(body)) is not None:
+        return found
     try:
         text = body.decode("utf-8-sig", errors="replace" if lenient else "strict")
     except UnicodeDecodeError as error:
@@ -38,6 +45,21 @@ def json_object(body: bytes, *, lenient: bool = False) -> dict[str, Any]:
     else:
         return _parsed(text)
     raise NotJsonError(fault)
+
+
+def _quickly(body: bytes) -> dict[str, Any] | None:
+    """What nearly every answer takes: a strict parser, a quarter of the time; None if it objects.
+
+    Of whole numbers beyond 64 bits it makes rounded ones, so it is not shown what may be such a
+    number: searching the outline for one takes less time than any pattern.
+    """
+    if _BEYOND_64_BITS in body.translate(_OUTLINE):
+        return None
+    try:
+        found = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _parsed(text: str) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class ListedRows(BaseStream):
     gone: Callable[[str], Record]
     remembers: Remembers = "all"
 
+    reads_ahead = True
+
     @property
     def window(self) -> str:
         """The list, page by page."""

@@ -15,6 +15,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
+from urllib3.connection import HTTPConnection
 
 CONNECTIONS = 16
 
@@ -58,10 +59,12 @@ class OneHost:
         request = requests.PreparedRequest()
         request.method = method
         request.url = f"{self._base_url}{target}"
-        request.headers = CaseInsensitiveDict({**self._headers, **headers})
+        sent = {**self._headers, **headers}
         if body is not None:
             request.body = body
-            request.headers["Content-Length"] = str(len(body))
+            sent["Content-Length"] = str(len(body))
+        # A plain dict is all that the adapter needs, and made in a tenth of the time.
+        request.headers = cast("CaseInsensitiveDict[str]", sent)
         settings = self._settings or self._settle()
         return self._adapter.send(request, timeout=timeout, **settings)
 
@@ -78,7 +81,7 @@ class OneHost:
 class _BareAdapter(HTTPAdapter):
     """Keeps the one pool it needs, and makes responses that carry status and raw answer alone."""
 
-    _pool: urllib3.connectionpool.ConnectionPool | None = None
+    _pool: urllib3.HTTPConnectionPool | None = None
 
     def get_connection_with_tls_context(
         self,
@@ -86,17 +89,59 @@ class _BareAdapter(HTTPAdapter):
         verify: bool | str | None,
         proxies: Mapping[str, str] | None = None,
         cert: Any = None,
-    ) -> urllib3.connectionpool.ConnectionPool:
+    ) -> urllib3.HTTPConnectionPool:
         if self._pool is None:
-            self._pool = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            found = super().get_connection_with_tls_context(request, verify, proxies, cert)
+            pool = cast(urllib3.HTTPConnectionPool, found)
+            if not issubclass(pool.ConnectionCls, _SentWhole):  # another thread was here first
+                pool.ConnectionCls = type("SentWhole", (_SentWhole, pool.ConnectionCls), {})
+            self._pool = pool
         return self._pool
+
+    def request_url(
+        self, request: requests.PreparedRequest, proxies: Mapping[str, str] | None
+    ) -> str:
+        if proxies:
+            return str(super().request_url(request, proxies))
+        url = cast(str, request.url)
+        return url[url.index("/", len("https://")) :]
 
     def build_response(
         self, req: requests.PreparedRequest, resp: urllib3.BaseHTTPResponse
     ) -> requests.Response:
-        response = requests.Response()
+        response = _BareResponse()
         response.status_code = resp.status
         response.raw = resp
         response.request = req
         response.url = cast(str, req.url)
+        response.headers = cast("CaseInsensitiveDict[str]", resp.headers)
         return response
+
+
+class _BareResponse(requests.Response):
+    """Without a jar for cookies, which takes longer to make than the rest to read."""
+
+    def __init__(self) -> None:  # the jar is made by the one of `requests`
+        self._content = False  # type: ignore[assignment]  # as `requests` says: not read yet
+        self._content_consumed = False
+
+
+class _SentWhole(HTTPConnection):
+    """Sends head and body of a request as one, so that the server wakes up once for both."""
+
+    _held: list[bytes] | None = None
+
+    def request(self, *args: Any, **options: Any) -> None:
+        held: list[bytes] = []
+        self._held = held
+        try:
+            super().request(*args, **options)
+        finally:
+            self._held = None
+        super().send(b"".join(held))
+
+    def send(self, data: Any) -> None:
+        if self._held is None:
+            super().send(data)
+        else:
+            self._held.append(data)

@@ -1,22 +1,20 @@
 """Keeping calls within what a platform lets pass, before it has to refuse any.
 
-All threads that call one account share a pacer: it counts calls in sliding windows, so that no
-period of a second, a minute or an hour holds more calls than the limits say, however its
-boundaries lie. What a platform refuses all the same is held for as long as it wants. Daily quotas
-are not paced but counted, see `quota`.
+All threads and processes that call one account keep its limits together: no period of a second, a
+minute or an hour holds more calls than they say, see `pace_ledger`. What a platform refuses all
+the same is held for as long as it wants. Daily quotas are not paced but counted, see `quota`.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+from connectors.core.pace_ledger import PaceLedger, SlidingWindow
 from connectors.core.platform_rules import PERIODS, Limits
 
-SLICES = 50
-WHOLE_ACCOUNT = ""
+WHOLE_ACCOUNT = "all APIs"
 
 
 class Pacer:
@@ -27,9 +25,11 @@ class Pacer:
         at_once: Most calls of ours in flight.
         monotonic: Seconds that only grow.
         sleep: Waits so many seconds.
+        account: What the limits belong to: platform address and account.
+        ledger: Counts the calls; by default those of this process alone.
 
     Attributes:
-        at_once: Most calls in flight from now on.
+        at_once: Most calls of this process in flight from now on.
     """
 
     def __init__(
@@ -38,12 +38,16 @@ class Pacer:
         at_once: int,
         monotonic: Callable[[], float],
         sleep: Callable[[float], None],
+        account: str = "",
+        ledger: PaceLedger | None = None,
     ) -> None:
         self._limits = limits
+        self._account = account
+        self._ledger = ledger or PaceLedger()
         self._monotonic = monotonic
         self._sleep = sleep
         self._lock = threading.Lock()
-        self._windows: dict[str, list[_SlidingWindow]] = {}
+        self._windows: dict[str, Sequence[SlidingWindow]] = {}
         self._held: dict[str, float] = {}
         self._free = threading.Condition()
         self.at_once = min(at_once, limits.at_once or at_once)
@@ -83,53 +87,15 @@ class Pacer:
 
     def _claim(self, path: str) -> float:
         """Count a call and return 0, or return the seconds after which to ask again."""
-        with self._lock:
-            now = self._monotonic()
-            windows = self._windows_of(path)
-            wait = max((window.wait(now) for window in windows), default=0.0)
-            if wait == 0.0:
-                for window in windows:
-                    window.count(now)
-            return wait
+        if (windows := self._windows.get(path)) is None:
+            of_api = self._of_scope(path, self._limits.of(path))
+            windows = (*of_api, *self._of_scope(WHOLE_ACCOUNT, self._limits.per_account))
+            self._windows[path] = windows
+        return self._ledger.claim(windows, self._monotonic()) if windows else 0.0
 
-    def _windows_of(self, path: str) -> list[_SlidingWindow]:
-        if path not in self._windows:
-            self._windows[path] = _windows(self._limits.of(path))
-        if WHOLE_ACCOUNT not in self._windows:
-            self._windows[WHOLE_ACCOUNT] = _windows(self._limits.per_account)
-        return [*self._windows[path], *self._windows[WHOLE_ACCOUNT]]
-
-
-class _SlidingWindow:
-    """Counts the calls of the last seconds in slices, rounding so that the limit always holds."""
-
-    def __init__(self, calls: int, seconds: float) -> None:
-        self._most = calls
-        self._seconds = seconds
-        self._slice = seconds / SLICES
-        self._slices: deque[list[float]] = deque()
-        self._calls = 0
-
-    def wait(self, now: float) -> float:
-        while self._slices and self._leaves_at(self._slices[0]) <= now:
-            self._calls -= int(self._slices.popleft()[1])
-        return self._leaves_at(self._slices[0]) - now if self._calls >= self._most else 0.0
-
-    def count(self, now: float) -> None:
-        begin = now // self._slice * self._slice
-        if self._slices and self._slices[-1][0] == begin:
-            self._slices[-1][1] += 1
-        else:
-            self._slices.append([begin, 1])
-        self._calls += 1
-
-    def _leaves_at(self, one: list[float]) -> float:
-        return one[0] + self._slice + self._seconds
-
-
-def _windows(limits: Mapping[str, int]) -> list[_SlidingWindow]:
-    return [
-        _SlidingWindow(calls, PERIODS[period])
-        for period, calls in limits.items()
-        if period in PERIODS
-    ]
+    def _of_scope(self, scope: str, limits: Mapping[str, int]) -> list[SlidingWindow]:
+        return [
+            SlidingWindow(f"{self._account} {scope} by {period}", calls, PERIODS[period])
+            for period, calls in limits.items()
+            if period in PERIODS
+        ]

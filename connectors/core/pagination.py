@@ -14,6 +14,7 @@ from typing import Any
 from connectors.core.errors import FatalError, RetryableError
 
 MOST_PAGES = 100_000
+_NO = frozenset({"", "0", "false", "none", "null", "no"})
 
 
 class Paginator(ABC):
@@ -86,7 +87,7 @@ class MoreFlag(Paginator):
 
     def next_key(self, answer: Mapping[str, Any]) -> str | None:
         """Read ``next_key`` as long as ``has_more`` is true."""
-        return str(answer.get("next_key") or "") if answer.get("has_more") else None
+        return str(answer.get("next_key") or "") if is_true(answer.get("has_more")) else None
 
 
 class CountedKeys(Paginator):
@@ -123,7 +124,7 @@ class CountedKeys(Paginator):
     def next_key(self, answer: Mapping[str, Any]) -> str | None:
         """Read ``next_key`` until a page is empty, or not full and the total is reached."""
         found = len(_items(answer, self._items))
-        has_all = self.seen + found >= int(answer.get("total_num") or 0)
+        has_all = self.seen + found >= (whole(answer.get("total_num")) or 0)
         is_full = 0 < self._size <= found
         is_last = not found or not answer.get("next_key") or (has_all and not is_full)
         return None if is_last else str(answer["next_key"])
@@ -145,7 +146,27 @@ class LastItem(Paginator):
 def openids(answer: Mapping[str, Any]) -> list[str]:
     """Read the openids of a ``user/get`` answer, which has no ``data`` when there are none."""
     data = answer.get("data")
-    return [str(openid) for openid in data.get("openid") or ()] if isinstance(data, dict) else []
+    return named(data.get("openid")) if isinstance(data, dict) else []
+
+
+def named(items: object) -> list[str]:
+    """Read a list of ids as text; an item that is no id, such as a null, names nothing."""
+    if not isinstance(items, list):
+        return []
+    return [str(item) for item in items if isinstance(item, str | int) and item != ""]
+
+
+def is_true(flag: object) -> bool:
+    """Read a flag as platforms write it: a boolean, a number, or either of them as text."""
+    return str(flag).strip().lower() not in _NO
+
+
+def whole(number: object) -> int | None:
+    """Read a count as platforms write it: a number, or text; None for anything that is neither."""
+    try:
+        return int(float(str(number))) if "." in str(number) else int(str(number))
+    except (ValueError, OverflowError):
+        return None
 
 
 def _items(answer: Mapping[str, Any], field: str) -> Sequence[Any]:

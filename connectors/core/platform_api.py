@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 from connectors.core.decode import NotJsonError, json_object
 from connectors.core.error_table import ErrorTable, Refusal
 from connectors.core.errors import FatalError, RateLimited, RetryableError, TokenRejected
+from connectors.core.pace_ledger import PaceLedger
 from connectors.core.pacer import Pacer
 from connectors.core.platform_rules import load_rules
 from connectors.core.quota import QuotaLedger, QuotaState
@@ -100,8 +101,15 @@ class PlatformApi(ABC):
         self._retry = retry
         self._rules = load_rules(self.rules_package)
         self._http = HttpSession(base_url, now=now)
-        self._pacer = Pacer(self._rules.limits, CALLS_AT_ONCE, retry.monotonic, retry.sleep)
         account = f"{urlsplit(base_url).netloc} {credentials.account}"
+        self._pacer = Pacer(
+            self._rules.limits,
+            CALLS_AT_ONCE,
+            retry.monotonic,
+            retry.sleep,
+            account,
+            PaceLedger(state_dir / "pace.db"),
+        )
         self._quota = QuotaLedger(
             state_dir / "quota.json", account, now, self._rules.limits, retry.monotonic
         )
@@ -167,7 +175,9 @@ class PlatformApi(ABC):
         Raises:
             ConnectorError: One of its kinds.
         """
-        self._quota.check(call.path)
+        if not token:
+            # Who has a token looked at the quota before the token was asked for.
+            self._quota.check(call.path)
         with self._pacer.turn(call.path):
             self._quota.count(call.path)
             started = time.perf_counter()

@@ -15,7 +15,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-import yaml
+from connectors.core.shipped import shipped_yaml
 
 PERIODS = {"second": 1, "minute": 60, "hour": 3_600}
 UNKNOWN = "unknown"
@@ -103,9 +103,9 @@ def load_rules(package: str) -> PlatformRules:
     Raises:
         FileNotFoundError: The package has no ``error_table.yml``.
     """
-    table = _read(package, "error_table.yml")
+    table = shipped_yaml(package, "error_table.yml")
     has_limits = files(package).joinpath("limits.yml").is_file()
-    limits = _read(package, "limits.yml") if has_limits else {}
+    limits = shipped_yaml(package, "limits.yml") if has_limits else {}
     named = {name: table.get(name) or {} for name in ("business", "token")}
     return PlatformRules(
         token_path=str(table["token_path"]),
@@ -121,9 +121,3 @@ def _verdicts(codes: Mapping[Any, Mapping[str, Any]]) -> Mapping[str, Verdict]:
         str(code): Verdict(**{**entry, "waits": tuple(entry.get("waits", ()))})
         for code, entry in codes.items()
     }
-
-
-def _read(package: str, name: str) -> dict[str, Any]:
-    text = files(package).joinpath(name).read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text) or {}
-    return found

@@ -67,11 +67,28 @@ class Retry:
             RetryableError: The last one, when attempts or time ran out.
         """
         started = self.monotonic()
+        # Nearly every call succeeds at once, and needs none of the machinery for those that do not.
+        try:
+            return function(Attempt(1, is_last=self.attempts == 1))
+        except RetryableError as error:
+            fault = error
+        return self._again(function, what, started, fault)
+
+    def _again(
+        self,
+        function: Callable[[Attempt], Result],
+        what: str,
+        started: float,
+        first: RetryableError,
+    ) -> Result:
+        """Go on after a first attempt that met a fault."""
         number = 0
 
         def attempt() -> Result:
             nonlocal number
             number += 1
+            if number == 1:
+                raise first
             return function(Attempt(number, number >= self.attempts))
 
         def is_enough(state: tenacity.RetryCallState) -> bool:

@@ -33,6 +33,7 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 _PIECE = 64 * 1024
 _BUSY = frozenset({408, 425, 429})
 _NO_QUERY_STRINGS = NoQueryStrings()
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,7 @@ class HttpSession:
         data = None
         if body is not None:
             # The platforms refuse \uXXXX for Chinese in some calls: real UTF-8 is sent.
-            data = json.dumps(body, ensure_ascii=False).encode()
+            data = _ENCODER.encode(body).encode()
             headers["Content-Type"] = "application/json; charset=utf-8"
         response = self._server.send(method, target, data, headers, (CONNECT_SECONDS, READ_SECONDS))
         try:

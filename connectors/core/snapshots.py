@@ -46,6 +46,8 @@ class SnapshotStream(BaseStream):
     at_once: int | None = None
     remembers: Remembers = "all"
 
+    reads_ahead = True
+
     @property
     def window(self) -> str:
         """The list, and then the details."""

@@ -145,6 +145,13 @@ class StreamFacts:
     apis: tuple[str, ...] = ()
     """The paths whose quota the stream spends, the one of its list first."""
 
+    reads_ahead: bool = False
+    """Whether the next page may be asked for while the one before it is still being stored.
+
+    Only for a stream that does nothing behind a ``yield`` that must wait for the storing, such as
+    taking a file away. Keys that are known are then those of all pages before all the same.
+    """
+
     @property
     def has_days(self) -> bool:
         """Whether single business days can be pulled again; else it is always pulled whole."""

@@ -53,6 +53,7 @@ class TimeWindowStream(BaseStream):
     detail: Callable[[str], Record | Rejected]
 
     has_days = True
+    reads_ahead = True
 
     @property
     def window(self) -> str:

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from connectors.core.shipped import shipped_yaml
 from connectors.offline.kinds import BY_PRECEDENCE, DECLARED, KINDS, Kind
 from connectors.offline.labels import Label, bare_question, label, same_person
 
@@ -89,7 +87,7 @@ class Vocabulary:
 @cache
 def shipped() -> Vocabulary:
     """The vocabulary of the declared kinds."""
-    words = yaml.safe_load(files(__package__).joinpath("not_taken.yml").read_text("utf-8"))
+    words = shipped_yaml(__package__, "not_taken.yml")
     return Vocabulary(
         {
             kind: meanings({name: one.labels for name, one in declared.columns.items()})

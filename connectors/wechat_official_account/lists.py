@@ -11,7 +11,7 @@ from typing import Any
 
 from connectors.core.errors import RecordUnavailable
 from connectors.core.keyed import Keyed
-from connectors.core.pagination import LastItem, Paginator
+from connectors.core.pagination import LastItem, Paginator, whole
 from connectors.core.stream import Record
 from connectors.wechat_official_account.client import TAG_MEMBERS, OfficialAccountClient
 
@@ -73,7 +73,8 @@ class TagMembers:
         """Read one page of one tag and move the paginator on."""
         assert isinstance(pages, TagPages)  # noqa: S101 - `TagPages` is what the stream declares
         if not pages.has_begun:
-            pages.begin(int(str(tag["id"])) for tag in self._client.tags() if "id" in tag)
+            numbers = (whole(tag.get("id")) for tag in self._client.tags())
+            pages.begin(number for number in numbers if number is not None)
         if pages.finished:
             return Keyed(())
         tag = pages.tag

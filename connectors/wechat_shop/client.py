@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from connectors.core.errors import RetryableError
-from connectors.core.pagination import Paginator
+from connectors.core.pagination import Paginator, named
 from connectors.core.wechat_api import Answer, WechatApi
 from connectors.core.windows import Window
 
@@ -67,8 +67,7 @@ class ShopClient:
             RecordUnavailable: There is no such gift.
         """
         answer = self._api.post(GIFT_ORDERS, {"present_order_id": gift_id})
-        found = answer.get("order_ids")
-        return [str(one) for one in found] if isinstance(found, list) else []
+        return named(answer.get("order_ids"))
 
     def aftersale_page(self, window: Window, pages: Paginator) -> list[str]:
         """List after-sales updated in a window of up to 24 hours and move the paginator on."""
@@ -111,7 +110,7 @@ class ShopClient:
 
         answer = self._api.post(path, body, accept=accept)
         pages.advance(answer)
-        return [str(one) for one in answer.get(ids_field) or ()]
+        return named(answer.get(ids_field))
 
     def _one(self, path: str, body: dict[str, Any], field: str) -> dict[str, Any]:
         answer = self._api.post(path, body, accept=has_object(path, field))

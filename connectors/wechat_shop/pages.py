@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from connectors.core.errors import RetryableError
-from connectors.core.pagination import Paginator
+from connectors.core.pagination import Paginator, whole
 
 MOST_ROWS = 200
 COUPON_STATUSES = (1, 2, 3, 4, 5)
@@ -120,5 +120,4 @@ def every_row(ask: Callable[[NumberedPages], list[Any]], pages: NumberedPages) -
 
 
 def _total(answer: Mapping[str, Any]) -> int | None:
-    total = answer.get("total_num")
-    return None if total is None else int(str(total))
+    return whole(answer.get("total_num"))

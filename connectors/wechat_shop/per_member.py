@@ -46,6 +46,8 @@ class PerMember(BaseStream):
     remembers: Remembers = "all"
     enough: Enough = WHOLE_PAGES
 
+    reads_ahead = True
+
     @property
     def window(self) -> str:
         """One member after the other."""

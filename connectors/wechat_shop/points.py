@@ -57,7 +57,8 @@ class MemberPoints:
 
     def _flow(self, past: Mapping[str, Past], openid: str) -> Found:
         try:
-            rows = [_as_object(row) for row in self._client.score_flow(openid)]
+            # A null is no row; counting it would give all others another number.
+            rows = [_as_object(row) for row in self._client.score_flow(openid) if row]
         except RecordUnavailable:
             return []
         known = past.get(openid, {})

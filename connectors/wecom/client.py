@@ -16,7 +16,7 @@ from connectors.core.errors import (
     RecordUnavailable,
     RetryableError,
 )
-from connectors.core.pagination import Paginator
+from connectors.core.pagination import Paginator, named
 from connectors.core.platform_api import Answer
 from connectors.core.windows import Period, Window, start_of
 from connectors.wecom.api import WecomApi
@@ -63,7 +63,7 @@ class WecomClient:
     def follow_users(self) -> list[str]:
         """List the employees who may have customers."""
         answer = self._api.get(FOLLOW_USERS, accept=_holds("follow_user", list))
-        return [str(userid) for userid in answer["follow_user"]]
+        return named(answer["follow_user"])
 
     def customer_page(self, employees: Sequence[str], pages: Paginator) -> Answer:
         """Fetch a page of the customers of up to 100 employees and move the paginator on.
@@ -183,7 +183,7 @@ class WecomClient:
         """List acquisition links (获客链接) and move the paginator on."""
         body = {"limit": LINKS_PER_PAGE, "cursor": pages.key}
         answer = self._paged(LINKS, body, "link_id_list", pages)
-        return [str(one) for one in answer.get("link_id_list") or ()]
+        return named(answer.get("link_id_list"))
 
     def link(self, link_id: str) -> Answer:
         """Fetch an acquisition link and which employees it leads to."""
@@ -232,11 +232,11 @@ def _holds(field: str, kind: type) -> Callable[[Answer], None]:
 
 
 def _needs_list(path: str, answer: Answer, *fields: str) -> None:
-    """Take a list that is not there for an empty one only where the rest of a page is."""
-    is_page = "next_cursor" in answer
+    """Take a list that is not there for an empty one only where that is said, or a page is."""
+    is_said = "next_cursor" in answer or all(field in answer for field in fields)
     found = [answer.get(field) for field in fields]
     is_sound = all(one is None or isinstance(one, list) for one in found)
-    if not is_sound or (all(one is None for one in found) and not is_page):
+    if not is_sound or (all(one is None for one in found) and not is_said):
         raise RetryableError(f"{path}: an answer without {' or '.join(fields)}.")
 
 

@@ -54,6 +54,8 @@ class LinkCustomers(BaseStream):
     client: WecomClient
     remembers: Remembers = "all"
 
+    reads_ahead = True
+
     def fetch(self, cursor: Cursor | None, context: PullContext) -> Iterator[Page]:
         """Yield the customers of the links that come after the last one that was done."""
         after = (cursor or {}).get("after", "")

@@ -48,6 +48,7 @@ class SentStream(BaseStream):
     span_days: int = 30
     look_back_days: int = 0
     has_days = True
+    reads_ahead = True
 
     @property
     def window(self) -> str:

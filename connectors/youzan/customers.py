@@ -35,6 +35,8 @@ class CustomersStream(BaseStream):
     most_pages: int = 4_000
     remembers: Remembers = "all"
 
+    reads_ahead = True
+
     @property
     def window(self) -> str:
         """How much one list covers."""

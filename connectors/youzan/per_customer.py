@@ -42,6 +42,8 @@ class PerCustomerStream(BaseStream):
     most_customers: int
     remembers: Remembers = "all"
 
+    reads_ahead = True
+
     @abstractmethod
     def begin(self, context: PullContext) -> Ask:
         """Return what asks one customer in this pull; it returns nothing for who need not be."""

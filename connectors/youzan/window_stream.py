@@ -34,6 +34,7 @@ class ChangesStream(BaseStream):
     ask_again: Callable[[Sequence[str]], Sequence[Record | Rejected]] | None = None
 
     has_days = True
+    reads_ahead = True
 
     @property
     def window(self) -> str:

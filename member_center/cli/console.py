@@ -20,24 +20,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from connectors.core.errors import ConnectorError
-from member_center.identity.decisions import IdentityError
-from member_center.landing import LandingError
-from member_center.privacy import PrivacyError
 from member_center.privacy.redact import redact
-from member_center.serving.manifest import ServingError
-from member_center.settings import SettingsError
-from member_center.transform import TransformError
-
-EXPECTED = (
-    ConnectorError,
-    IdentityError,
-    LandingError,
-    PrivacyError,
-    ServingError,
-    SettingsError,
-    TransformError,
-)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
@@ -61,9 +44,28 @@ def plainly() -> Iterator[None]:
             signal.signal(number, _unwind)
     try:
         yield
-    except (*EXPECTED, CommandFailed) as error:
+    except Exception as error:
+        if not isinstance(error, expected()):
+            raise
         complain(str(error))
         raise typer.Exit(1) from None
+
+
+def expected() -> tuple[type[Exception], ...]:
+    """The errors by which a room says why it cannot go on, and what to do.
+
+    Found out when something has gone wrong: a command shall not wait for rooms it does not use.
+    """
+    from connectors.core.errors import ConnectorError
+    from member_center.identity.decisions import IdentityError
+    from member_center.landing import LandingError
+    from member_center.privacy import PrivacyError
+    from member_center.serving.manifest import ServingError
+    from member_center.settings import SettingsError
+    from member_center.transform import TransformError
+
+    rooms = (IdentityError, LandingError, PrivacyError, ServingError, TransformError)
+    return (CommandFailed, ConnectorError, SettingsError, *rooms)
 
 
 def _unwind(number: int, _: FrameType | None) -> None:

@@ -1,48 +1,83 @@
-"""The root of `mdc`: which commands there are. What they do is in the module of their name."""
+"""The root of `mdc`: which commands there are. What they do is in the module of their name.
+
+A command is loaded when it is called: what the report draws with takes longer to load than a small
+pull takes to finish.
+"""
 
 from __future__ import annotations
 
-import typer
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
-from member_center.cli.audience import audience_app
-from member_center.cli.callback import callback_app
-from member_center.cli.demo import demo
-from member_center.cli.dev import dev
-from member_center.cli.identity import identity_app
-from member_center.cli.identity_decide import accept, link, nobody, unmerge
-from member_center.cli.identity_decisions import decisions, withdraw
-from member_center.cli.identity_plan import plan
-from member_center.cli.init import init
-from member_center.cli.intake import intake_app
-from member_center.cli.landing import landing_app
-from member_center.cli.pull import pull
-from member_center.cli.quarantine import quarantine_app
-from member_center.cli.reconcile import reconcile
-from member_center.cli.report import report
-from member_center.cli.run import run
-from member_center.cli.sandbox import sandbox_app
-from member_center.cli.serving import serving_app
-from member_center.cli.streams import streams
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command, get_group
+
+ROOM = "member_center.cli"
+COMMANDS: Mapping[str, str] = {
+    "init": "init.init",
+    "demo": "demo.demo",
+    "dev": "dev.dev",
+    "run": "run.run",
+    "pull": "pull.pull",
+    "streams": "streams.streams",
+    "report": "report.report",
+    "reconcile": "reconcile.reconcile",
+    "audience": "audience.audience_app",
+    "intake": "intake.intake_app",
+    "quarantine": "quarantine.quarantine_app",
+    "landing": "landing.landing_app",
+    "serving": "serving.serving_app",
+    "identity": "identity_commands.identity_app",
+    "callback": "callback.callback_app",
+    "sandbox": "sandbox.sandbox_app",
+}
+"""By its name: the module of each command, and the function or the group of commands in it."""
+
+
+class Commands(TyperGroup):
+    """The commands by name, each loaded when somebody asks for it."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as overridden
+        """Name them in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(
+        self,
+        ctx: Any,  # noqa: ARG002 - as overridden
+        cmd_name: str,
+    ) -> Any:
+        """Load the command of that name, if there is one."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(".")
+        command = _command(getattr(import_module(f"{ROOM}.{module}"), attribute))
+        command.name = cmd_name
+        return command
+
+
+def _command(found: Any) -> Any:
+    if isinstance(found, typer.Typer):
+        return get_group(found)
+    alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
+    alone.command()(found)
+    return get_command(alone)
+
 
 app = typer.Typer(
     name="mdc",
-    help="Member data center: pull, unify, check and publish a brand's members.",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (init, demo, dev, run, pull, streams, report, reconcile):
-    app.command()(command)
-for decide in (link, unmerge, nobody, withdraw, accept, decisions, plan):
-    identity_app.command()(decide)
-app.add_typer(audience_app, name="audience")
-app.add_typer(intake_app, name="intake")
-app.add_typer(quarantine_app, name="quarantine")
-app.add_typer(landing_app, name="landing")
-app.add_typer(serving_app, name="serving")
-app.add_typer(identity_app, name="identity")
-app.add_typer(callback_app, name="callback")
-app.add_typer(sandbox_app, name="sandbox")
+
+
+@app.callback()
+def mdc() -> None:
+    """Member data center: pull, unify, check and publish a brand's members."""
+
 
 if __name__ == "__main__":
     app()

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Protocol
 
+from member_center.landing.belt import Belt
 from member_center.landing.by_column import can_encode_columns
 from member_center.landing.collector import patient_collector
 from member_center.landing.encoding import storable
@@ -151,7 +153,8 @@ def pull(
 ) -> PullResult:
     """Pull a stream from its cursor to its present end, or some of its days once more.
 
-    Every page is stored before the next one is asked for: a kill loses at most the page in flight.
+    A page is stored before the next one is asked for, or, from a stream that `reads_ahead`, while
+    the next one is: a kill loses at most what is in flight.
 
     Args:
         source_name: Name of the source.
@@ -168,36 +171,72 @@ def pull(
     Raises:
         LandingError: Another pull holds the stream, or storing failed.
     """
-    tally = _Tally()
+    tally = _Tally(on_page)
     with landing.lease(source_name, stream.name), patient_collector():
         landing.expect_account(source_name, stream.name, account)
         position = Position.of(landing.cursor(source_name, stream.name))
         tally.is_first, tally.cursor = position.own is None, position.own
-        store = partial(landing.commit, source_name, stream.name, account)
-        context = PullContext(now, start, partial(landing.known_keys, source_name, stream.name))
-        part = stream if days is None else Backfill(stream, days)
-        pages = _begun(part, position.cursor(days), context, source_name)
-        for page in _until_quiet(pages, tally):
-            records = _protected(page.records, guard, stream.pii)
-            refused = [_refused(one, guard, stream.pii) for one in page.rejected]
-            guard.flush()
-            quarantine.mend(source_name, stream.name, getattr(page, "mended", ()), now())
-            tally.rejected += quarantine.add(source_name, stream.name, refused, now())
-            position.move(days, page.cursor)
-            receipt = store(records, position.stored(), now(), stream.remembers)
-            tally.add(receipt, position.own)
-            if on_page is not None:
-                on_page(page)
+        commit = partial(landing.commit, source_name, stream.name, account)
+        store = partial(_store, source_name, stream, guard, quarantine, commit)
+        with Belt(store, tally.add, beside=getattr(stream, "reads_ahead", False)) as belt:
+
+            def known_keys() -> Iterable[str]:
+                belt.wait()
+                return landing.known_keys(source_name, stream.name)
+
+            context = PullContext(now, start, known_keys)
+            part = stream if days is None else Backfill(stream, days)
+            pages = _begun(part, position.cursor(days), context, source_name)
+            for page in _until_quiet(pages, tally):
+                position.move(days, deepcopy(page.cursor))
+                belt.put(_Received(page, now(), position.stored(), position.own))
         if days is not None and tally.stopped_because is None:
             position.finish(days)
-            store([], position.stored(), now(), stream.remembers)
+            commit([], position.stored(), now(), stream.remembers)
     return tally.result()
+
+
+@dataclass(frozen=True, slots=True)
+class _Received:
+    """A page, when it came, and what is true once it is stored: of the stream, of it alone."""
+
+    page: PulledPage
+    at: datetime
+    stored: Cursor
+    own: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What became of a page."""
+
+    receipt: Receipt
+    rejected: int
+
+
+def _store(
+    source_name: str,
+    stream: PulledStream,
+    guard: Protector,
+    quarantine: Quarantine,
+    commit: Callable[[Any, Cursor, datetime, Remembers], Receipt],
+    received: _Received,
+) -> _Stored:
+    page = received.page
+    records = _protected(page.records, guard, stream.pii)
+    refused = [_refused(one, guard, stream.pii) for one in page.rejected]
+    guard.flush()
+    quarantine.mend(source_name, stream.name, getattr(page, "mended", ()), received.at)
+    rejected = quarantine.add(source_name, stream.name, refused, received.at)
+    receipt = commit(records, received.stored, received.at, stream.remembers)
+    return _Stored(receipt, rejected)
 
 
 @dataclass(slots=True)
 class _Tally:
-    """What a pull has brought so far."""
+    """What a pull has brought so far; whoever shows progress is told of each page."""
 
+    on_page: Callable[[PulledPage], None] | None = None
     is_first: bool = False
     cursor: Cursor | None = None
     stopped_because: str | None = None
@@ -207,12 +246,16 @@ class _Tally:
     rejected: int = 0
     changes: dict[ShapeChange, None] = field(default_factory=dict)
 
-    def add(self, receipt: Receipt, cursor: Cursor | None) -> None:
+    def add(self, received: _Received, stored: _Stored) -> None:
+        receipt = stored.receipt
         self.pages += 1
         self.landed += receipt.landed
         self.unchanged += receipt.unchanged
-        self.cursor = cursor
+        self.rejected += stored.rejected
+        self.cursor = received.own
         self.changes |= dict.fromkeys(receipt.shape_changes)
+        if self.on_page is not None:
+            self.on_page(received.page)
 
     def result(self) -> PullResult:
         return PullResult(

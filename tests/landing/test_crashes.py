@@ -50,17 +50,21 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Picture, int]
     return picture(home), len(machine.steps)
 
 
-@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize(
+    ("after", "ahead"),
+    [(False, False), (True, False), (False, True)],
+    ids=["before", "after", "before, while the next page is fetched"],
+)
 def test_killed_at_the_nth_step_for_every_n(
-    tmp_path: Path, undisturbed: tuple[Picture, int], after: bool
+    tmp_path: Path, undisturbed: tuple[Picture, int], after: bool, ahead: bool
 ) -> None:
     expected, steps = undisturbed
     assert steps > 30
     for n in range(1, steps + 1):
         home = tmp_path / str(n)
         with Machine(n, after=after).running(), pytest.raises(Killed):
-            bring(home, small_stream())
-        bring(home, small_stream())
+            bring(home, small_stream(reads_ahead=ahead))
+        bring(home, small_stream(reads_ahead=ahead))
         assert picture(home) == expected, f"killed at step {n}"
 
 

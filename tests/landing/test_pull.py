@@ -157,3 +157,39 @@ def test_a_line_torn_by_a_crash_does_not_spoil_the_next(tmp_path: Path) -> None:
     assert quarantine.add("offline", "members", [refused], record("x").occurred_at) == 1
     assert [row.place for row in Quarantine(tmp_path).rows()] == ["row 7", "row 8"]
     assert bring(tmp_path, stream).landed == 1
+
+
+class OneAhead(MadeUpStream):
+    """Notes what is known of its pages when it is asked for the next one."""
+
+    reads_ahead = True
+
+    def __init__(self, fault: Exception | None = None) -> None:
+        super().__init__([[record(f"m{n}", n, points=n)] for n in range(4)])
+        self.known: list[set[str]] = []
+        self.fault = fault
+
+    def pages(self, cursor: dict[str, Any] | None, context: Any) -> Iterator[MadeUpPage]:
+        for page in super().pages(cursor, context):
+            yield page
+            self.known.append(set(context.known_keys()))
+        if self.fault is not None:
+            raise self.fault
+
+
+def test_a_stream_that_reads_ahead_knows_the_keys_of_all_pages_before(tmp_path: Path) -> None:
+    seen: list[int] = []
+    stream = OneAhead()
+    result = bring(tmp_path, stream, on_page=lambda page: seen.append(page.cursor["page"]))
+    assert stream.known == [{f"m{n}" for n in range(upto)} for upto in range(1, 5)]
+    assert seen == [1, 2, 3, 4]
+    assert (result.pages, result.landed, result.cursor) == (4, 4, {"page": 4})
+
+
+def test_what_came_before_a_fault_is_stored_by_a_stream_that_reads_ahead(tmp_path: Path) -> None:
+    with pytest.raises(TimeoutError, match="gone"):
+        bring(tmp_path, OneAhead(TimeoutError("gone")))
+    with Landing(tmp_path) as landing:
+        assert landing.cursor("offline", "members") == {"page": 4}
+        landing.write_index()
+    assert len(rows(tmp_path)) == 4

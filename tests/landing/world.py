@@ -44,6 +44,7 @@ class MadeUpStream:
     pii: Mapping[str, str] = field(default_factory=lambda: {"phone": "phone", "name": "name"})
     remembers: str = "all"
     refused: Sequence[Refused] = ()
+    reads_ahead: bool = False
 
     def pages(self, cursor: dict[str, Any] | None, context: Any) -> Iterator[MadeUpPage]:
         done = cursor["page"] if cursor else 0
@@ -52,7 +53,7 @@ class MadeUpStream:
             yield MadeUpPage(self.content[number], {"page": number + 1}, refused)
 
 
-def small_stream() -> MadeUpStream:
+def small_stream(*, reads_ahead: bool = False) -> MadeUpStream:
     """Four pages: new members, a changed one, an empty page, a repeated and a new one."""
     return MadeUpStream(
         content=[
@@ -68,6 +69,7 @@ def small_stream() -> MadeUpStream:
             ],
         ],
         refused=[Refused("row 7", "no key", "add one", {"phone": "13900000007"})],
+        reads_ahead=reads_ahead,
     )
 
 

@@ -34,7 +34,7 @@ from datetime import timedelta
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
+from connectors.core.shipped import shipped_yaml
 
 Form = Literal["code", "phone", "text", "flat", "moment", "clock", "day", "money", "count", "coded"]
 Kind = str
@@ -144,7 +144,7 @@ def _load() -> dict[Kind, Declared]:
     for path in sorted(files(__package__).iterdir(), key=lambda path: path.name):
         name, _, suffix = path.name.rpartition(".")
         if suffix == "yml":
-            found[name] = _declared(name, yaml.safe_load(path.read_text("utf-8")))
+            found[name] = _declared(name, shipped_yaml(__package__, path.name))
     return found
 
 
