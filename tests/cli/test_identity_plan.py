@@ -11,6 +11,7 @@ import pytest
 from member_center.cli import identity_plan as room
 from member_center.identity.compare import Cause, Change, Difference, Part
 from member_center.identity.plan import IdentityPlan, Trial
+from member_center.runtime import open_runtime
 from member_center.serving.links import Identifier
 from tests.cli.conftest import Mdc
 
@@ -79,6 +80,22 @@ def test_the_same_as_json(mdc: Mdc, home: Path, tried: list[Trial]) -> None:
     assert [part["identifiers"] for part in split["parts"]] == [2, 1]
     assert split["causes"][0]["after"] == "shared (too_many_people)"
     assert tried[0].rules is None
+
+
+def test_the_brands_own_rules_are_what_a_plan_and_every_run_go_by(
+    mdc: Mdc, home: Path, tried: list[Trial], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "identity_rules" not in open_runtime().dbt_variables()
+    own = tmp_path / "own.yml"
+    own.write_text("types: {}\n", "utf-8")
+    monkeypatch.setenv("MDC_IDENTITY_RULES", str(own))
+    assert mdc("identity", "plan").exit_code == 0
+    [trial] = tried
+    assert trial.rules is not None
+    assert trial.rules.path == own
+    assert open_runtime().dbt_variables()["identity_rules"] == {"types": {}}
+    own.unlink()
+    assert f"{own} cannot be read" in mdc("identity", "plan").stderr
 
 
 def test_a_home_without_a_version_is_told_what_to_do(mdc: Mdc, home: Path) -> None:
