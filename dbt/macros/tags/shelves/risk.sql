@@ -50,7 +50,7 @@
   kind: rule
   definition: Got as many messages in seven days as one member may get over all channels.
   rules:
-    - {value: 'yes', when: touches_7d >= {{ var('contact_most_a_week') }}}
+    - {value: 'yes', when: "touches_7d >= {{ var('contact_most_a_week') }}"}
   owner: marketing
   validity_days: 1
 {% endmacro %}
