@@ -95,6 +95,8 @@ def build_landing(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def warehouse(build_landing: Build) -> Warehouse:
     """The whole project, built once over the records of all staging and identity tests."""
     from tests.dbt.cases import CASES
+    from tests.dbt.edge_records import EDGE_RECORDS
     from tests.dbt.staging_records import STAGING_RECORDS
 
-    return build_landing([*STAGING_RECORDS, *(record for case in CASES for record in case.records)])
+    cases = [record for case in CASES for record in case.records]
+    return build_landing([*STAGING_RECORDS, *cases, *EDGE_RECORDS])

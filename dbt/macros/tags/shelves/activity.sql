@@ -17,7 +17,7 @@
   label_zh: 加购未购
   category: 活跃度
   kind: rule
-  definition: Put something into the cart in the last 90 days and bought nothing since.
+  definition: Put something into the cart in the last 90 days and bought nothing in these days.
   rules:
     - {value: 'yes', when: cart_adds_90d > 0 and orders_90d = 0}
   owner: marketing

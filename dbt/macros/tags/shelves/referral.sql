@@ -5,7 +5,7 @@
   label_zh: 裂变力
   category: 裂变力
   kind: rule
-  definition: How many friends the member invited in the last 90 days.
+  definition: How many friends the member invited in the last 90 days; sharers only shared pages.
   rules:
     - {value: key_opinion_consumer, when: invites_90d >= 5}
     - {value: inviter, when: invites_90d > 0}

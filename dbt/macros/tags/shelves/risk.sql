@@ -5,7 +5,7 @@
   label_zh: 退货偏高
   category: 风险
   kind: rule
-  definition: At least three orders with a refund, and more than a third of all orders.
+  definition: At least three orders with a refund, and more than one for every three purchases.
   rules:
     - {value: 'yes', when: refunded_order_count >= 3 and refunded_order_count * 3 > order_count}
   owner: service

@@ -19,7 +19,7 @@
   label_zh: 用券习惯
   category: 营销敏感度
   kind: rule
-  definition: What the member did with the coupons received in the last 90 days.
+  definition: Whether the member used coupons in the last 90 days, or only received them.
   rules:
     - {value: uses_coupons, when: coupons_used_90d > 0}
     - {value: keeps_coupons, when: coupons_received_90d > 0}

@@ -22,6 +22,19 @@ youzan_members as (
 
 ),
 
+app_lines as (
+
+    select
+        *,
+        coalesce(login_id, concat(appid, '|', openid)) as account_key,
+        row_number() over (
+            partition by coalesce(login_id, concat(appid, '|', openid))
+            order by observed_at asc nulls first, appid asc, openid asc
+        ) as place
+    from users
+
+),
+
 -- A brand user may come in through several mini programs and has one account; a line that tells
 -- nothing of points or level takes back nothing that another line has told.
 app_accounts as (
@@ -29,20 +42,20 @@ app_accounts as (
     select
         'brand_app' as program,
         {{ brand() }} as account_scope,
-        coalesce(login_id, concat(appid, '|', openid)) as account_key,
-        max_by(one_id, observed_at) as one_id,
-        max_by(member_level, observed_at) filter (where member_level is not null) as member_level,
-        max_by(points, observed_at) filter (where points is not null) as points,
+        account_key,
+        max_by(one_id, place) as one_id,
+        max_by(member_level, place) filter (where member_level is not null) as member_level,
+        max_by(points, place) filter (where points is not null) as points,
         cast(null as decimal(18, 2)) as stored_value,
         min(registered_at) as registered_at,
-        max_by(inviter_login_id, observed_at) filter (where inviter_login_id is not null)
+        max_by(inviter_login_id, place) filter (where inviter_login_id is not null)
             as inviter_login_id,
         'wechat_mini_program' as source,
         'registry' as stream,
         coalesce(max(observed_at) filter (where points is not null), max(observed_at))
             as observed_at
-    from users
-    group by coalesce(login_id, concat(appid, '|', openid))
+    from app_lines
+    group by account_key
 
 ),
 

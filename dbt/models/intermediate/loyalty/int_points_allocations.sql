@@ -68,6 +68,7 @@ select
     uses.account_key,
     uses.entry_id,
     lots.entry_id as lot_id,
+    stretches.lot_number,
     uses.kind,
     uses.is_carried_over,
     cast(stretches.points as decimal(18, 2)) as points,

@@ -22,10 +22,14 @@ first_lines as (
 
     select
         login_id,
-        min_by(points, recorded_at) as points,
-        min(recorded_at) as stated_at
+        points,
+        recorded_at as stated_at
     from registry
-    group by login_id
+    qualify
+        row_number() over (
+            partition by login_id
+            order by recorded_at asc nulls last, landed_seq asc, landed_position asc
+        ) = 1
 
 ),
 

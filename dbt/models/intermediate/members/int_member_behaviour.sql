@@ -20,6 +20,62 @@ counts as (
 
 ),
 
+-- Where a ledger holds the coupons, points and invitations of all channels, it counts, not the log.
+recorded as (
+
+    select
+        one_id,
+        'coupon_receive' as event_type,
+        received_date as event_date
+    from {{ ref('fct_coupons') }}
+    union all
+    select
+        one_id,
+        'coupon_use' as event_type,
+        used_date as event_date
+    from {{ ref('fct_coupons') }}
+    union all
+    select
+        one_id,
+        'points_redeem' as event_type,
+        entry_date as event_date
+    from {{ ref('fct_points') }}
+    where kind = 'redeem' and is_counted
+    union all
+    select
+        inviter_one_id as one_id,
+        'invite' as event_type,
+        invited_date as event_date
+    from {{ ref('fct_referrals') }}
+    where kind = 'invitation' and not is_self_referral and not is_in_ring
+
+),
+
+tallies as (
+
+    select
+        one_id,
+        event_type,
+        case
+            when event_type in ('coupon_receive', 'coupon_use', 'points_redeem', 'invite') then 0
+            else event_count
+        end as event_count,
+        event_count_30d,
+        last_date
+    from counts
+    union all
+    select
+        one_id,
+        event_type,
+        count(*) as event_count,
+        0 as event_count_30d,
+        cast(null as date) as last_date
+    from recorded
+    where one_id is not null and event_date > {{ add_days(as_of(), -90) }}
+    group by one_id, event_type
+
+),
+
 interests as (
 
     select
@@ -62,7 +118,7 @@ members as (
         cast(coalesce(
             sum(event_count_30d) filter (where event_type = 'app_launch'), 0
         ) as integer) as visits_30d
-    from counts
+    from tallies
     group by one_id
 
 ),

@@ -72,7 +72,7 @@ breadths as (
         count(distinct category) as category_count,
         count(product_id) as product_count,
         sum(units) as units,
-        cast(sum(price_weight) / nullif(sum(priced_units), 0) as decimal(9, 4)) as price_position
+        sum(price_weight) / nullif(sum(priced_units), 0) as price_position
     from products
     group by one_id
 
@@ -115,9 +115,11 @@ select
         as average_gap_days,
     cast(breadths.category_count as integer) as category_count,
     cast(breadths.product_count as integer) as product_count,
-    cast(breadths.units / nullif(habits.purchases_with_lines, 0) as decimal(9, 2))
-        as units_per_order,
-    breadths.price_position,
+    cast(
+        {{ at_most('breadths.units / nullif(habits.purchases_with_lines, 0)', 999999) }}
+        as decimal(9, 2)
+    ) as units_per_order,
+    cast({{ at_most('breadths.price_position', 9999) }} as decimal(9, 4)) as price_position,
     favourites.preferred_product
 from habits
 left join breadths on habits.one_id = breadths.one_id

@@ -20,6 +20,7 @@ members as (
         cast(sum(paid_amount) as decimal(18, 2)) as gross_revenue,
         cast(sum(refund_amount) as decimal(18, 2)) as refund_amount,
         cast(sum(net_amount) as decimal(18, 2)) as net_revenue,
+        cast(sum(gross_amount) filter (where is_paid) as decimal(18, 2)) as goods_amount,
         cast(sum(discount_amount) filter (where is_paid) as decimal(18, 2)) as discount_amount,
         count(*) filter (
             where is_purchase and paid_date > {{ add_days(as_of(), -90) }}
@@ -28,10 +29,10 @@ members as (
             where is_purchase and paid_date > {{ add_days(as_of(), -365) }}
         ) as orders_365d,
         cast(coalesce(sum(net_amount) filter (
-            where is_purchase and paid_date > {{ add_days(as_of(), -90) }}
+            where paid_date > {{ add_days(as_of(), -90) }}
         ), 0) as decimal(18, 2)) as net_revenue_90d,
         cast(coalesce(sum(net_amount) filter (
-            where is_purchase and paid_date > {{ add_days(as_of(), -365) }}
+            where paid_date > {{ add_days(as_of(), -365) }}
         ), 0) as decimal(18, 2)) as net_revenue_365d,
         min(paid_at) filter (where is_purchase) as first_order_at,
         max(paid_at) filter (where is_purchase) as last_order_at,

@@ -18,7 +18,7 @@ reactions as (
         userid,
         external_userid,
         min(reacted_at) as engaged_at,
-        min_by(reaction_type, reacted_at) as engagement
+        min_by(reaction_type, concat(cast(reacted_at as varchar), reaction_type)) as engagement
     from {{ ref('stg_wecom__moment_comments') }}
     where external_userid is not null
     group by account, moment_id, userid, external_userid

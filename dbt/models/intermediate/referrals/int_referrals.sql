@@ -42,16 +42,28 @@ brand_users as (
 
 ),
 
+user_lines as (
+
+    select
+        *,
+        row_number() over (
+            partition by login_id
+            order by observed_at asc nulls last, appid asc, openid asc
+        ) as place
+    from users
+    where login_id is not null
+
+),
+
 -- what the member system keeps of an account: who brought it, and when it registered
 registrations as (
 
     select
         login_id,
-        min_by(inviter_login_id, observed_at) filter (where inviter_login_id is not null)
+        min_by(inviter_login_id, place) filter (where inviter_login_id is not null)
             as inviter_login_id,
         min(registered_at) as registered_at
-    from users
-    where login_id is not null
+    from user_lines
     group by login_id
 
 ),

@@ -35,7 +35,10 @@ visits as (
         one_id,
         event_date
     from {{ ref('fct_events') }}
-    where one_id is not null and channel = {{ channel('mini_program') }}
+    where
+        one_id is not null
+        and channel = {{ channel('mini_program') }}
+        and {{ is_own_act('event_type') }}
 
 ),
 
@@ -95,7 +98,8 @@ logged as (
         month_start,
         count(*) as logged_views,
         count(distinct one_id) as members,
-        sum(stay_seconds) as logged_stay_seconds
+        -- nobody stays on a page for longer than a day: a clock went wrong
+        sum(stay_seconds) filter (where stay_seconds between 0 and 86400) as logged_stay_seconds
     from views
     group by account, page_path, month_start
 

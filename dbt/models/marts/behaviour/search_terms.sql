@@ -84,7 +84,7 @@ searches as (
     from events
     left join looks on events.event_id = looks.event_id
     left join bought on events.event_id = bought.event_id
-    where events.event_type = 'search' and events.keyword is not null
+    where events.event_type = 'search' and trim(events.keyword) <> ''
 
 )
 

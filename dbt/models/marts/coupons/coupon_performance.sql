@@ -91,11 +91,10 @@ receipts as (
         one_id,
         cast(date_trunc('month', received_date) as date) as month_start,
         min(received_at) as received_at,
-        min(received_at) + {{ var('coupon_window_days') }} * interval '1' day as window_end
+        min(received_at) + {{ var('coupon_window_days') }} * interval '1' day as window_end,
+        {{ add_days('min(received_date)', var('coupon_window_days')) }} <= {{ as_of() }} as is_over
     from coupons
-    where
-        one_id is not null
-        and {{ add_days('received_date', var('coupon_window_days')) }} <= {{ as_of() }}
+    where one_id is not null and received_date is not null
     group by
         channel, account, template_id, one_id, cast(date_trunc('month', received_date) as date)
 
@@ -115,6 +114,7 @@ brought as (
             receipts.one_id = purchases.one_id
             and receipts.received_at < purchases.paid_at
             and receipts.window_end >= purchases.paid_at
+    where receipts.is_over
 
 ),
 
@@ -124,6 +124,7 @@ months as (
         month_start,
         {{ add_days('month_start', var('coupon_window_days')) }} as window_end
     from receipts
+    where is_over
 
 ),
 
@@ -167,7 +168,8 @@ everybody as (
 
 ),
 
--- those who got the coupon are taken out of everybody, so that no list of the others is needed
+-- those who got the coupon are taken out of everybody, so that no list of the others is needed;
+-- also those whose own window is not over yet, for they did get it
 comparisons as (
 
     select
@@ -175,7 +177,7 @@ comparisons as (
         receipts.account,
         receipts.template_id,
         receipts.month_start,
-        count(*) as holder_count,
+        count(*) filter (where receipts.is_over) as holder_count,
         count(brought.one_id) as converted_count,
         count(registered.one_id) as former_member_count,
         count(bought_in_window.one_id) as former_converted_count
@@ -196,6 +198,7 @@ comparisons as (
             receipts.month_start = bought_in_window.month_start
             and receipts.one_id = bought_in_window.one_id
     group by receipts.channel, receipts.account, receipts.template_id, receipts.month_start
+    having bool_or(receipts.is_over)
 
 ),
 
@@ -237,8 +240,7 @@ select
     cast(counts.average_days_to_use as decimal(9, 2)) as average_days_to_use,
     cast(coalesce(counts.discount_amount, 0) as decimal(18, 2)) as discount_amount,
     cast(coalesce(counts.net_revenue, 0) as decimal(18, 2)) as net_revenue,
-    cast(counts.net_revenue / nullif(counts.discount_amount, 0) as decimal(18, 2))
-        as revenue_per_discount,
+    {{ money_per('counts.net_revenue', 'counts.discount_amount') }} as revenue_per_discount,
     cast(coalesce(uplifts.compared_holders, 0) as integer) as compared_holders,
     cast(coalesce(uplifts.converted_holders, 0) as integer) as converted_holders,
     {{ rate('uplifts.converted_holders', 'uplifts.compared_holders') }} as holder_conversion_rate,

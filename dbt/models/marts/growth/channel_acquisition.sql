@@ -64,6 +64,6 @@ select
     cast(counted.still_connected_count as integer) as still_connected_count,
     {{ rate('counted.still_connected_count', 'counted.connected_count') }} as still_connected_rate,
     cast(counted.net_revenue as decimal(18, 2)) as net_revenue,
-    cast(counted.net_revenue / counted.member_count as decimal(18, 2)) as net_revenue_per_member
+    {{ money_per('counted.net_revenue', 'counted.member_count') }} as net_revenue_per_member
 from counted
 inner join labels on counted.entry = labels.entry

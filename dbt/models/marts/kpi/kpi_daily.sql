@@ -172,7 +172,7 @@ select
     cast(store_revenue as decimal(18, 2)) as store_revenue,
     cast(refund_amount as decimal(18, 2)) as refund_amount,
     cast(gross_revenue - refund_amount as decimal(18, 2)) as net_revenue,
-    cast(gross_revenue / nullif(paid_orders, 0) as decimal(18, 2)) as average_order_value,
+    {{ money_per('gross_revenue', 'paid_orders') }} as average_order_value,
     cast(buyers_90d as integer) as buyers_90d,
     cast(repeat_buyers_90d as integer) as repeat_buyers_90d,
     {{ rate('repeat_buyers_90d', 'buyers_90d') }} as repurchase_rate_90d,

@@ -34,7 +34,7 @@ uses as (
     select
         entry_id,
         count(*) as lot_count,
-        min_by(lot_id, gained_at) as first_lot_id,
+        min_by(lot_id, lot_number) as first_lot_id,
         min(gained_at) as first_gained_at
     from allocations
     group by entry_id

@@ -47,7 +47,10 @@ select
     cast(others.orders as bigint) as other_orders,
     {{ rate('pairs.orders_together', 'totals.orders') }} as support,
     {{ rate('pairs.orders_together', 'products.orders') }} as confidence,
-    {{ rate('pairs.orders_together * totals.orders', 'products.orders * others.orders') }} as lift
+    -- two rare products that always go together in a large brand: a lift of millions
+    cast(
+        pairs.orders_together * totals.orders / (products.orders * others.orders) as decimal(18, 4)
+    ) as lift
 from pairs
 inner join products on pairs.product_id = products.product_id
 inner join products as others on pairs.other_product_id = others.product_id

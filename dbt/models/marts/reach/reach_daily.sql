@@ -53,7 +53,7 @@ reached as (
         channel,
         one_id,
         bool_or(is_responder) as is_responder,
-        max(case when is_responder then next_order_amount end) as response_amount
+        min_by(next_order_amount, next_order_at) filter (where is_responder) as response_amount
     from touches
     where status = 'delivered' and one_id is not null
     group by sent_date, channel, one_id

@@ -81,12 +81,8 @@ select
     members.net_revenue,
     coalesce(orders.net_revenue_90d, 0) as net_revenue_90d,
     coalesce(orders.net_revenue_365d, 0) as net_revenue_365d,
-    cast(members.net_revenue / nullif(members.order_count, 0) as decimal(18, 2))
-        as average_order_value,
-    cast(
-        orders.discount_amount / nullif(orders.gross_revenue + orders.discount_amount, 0)
-        as decimal(9, 4)
-    ) as discount_share,
+    {{ money_per('members.net_revenue', 'members.order_count') }} as average_order_value,
+    {{ rate('orders.discount_amount', 'orders.goods_amount') }} as discount_share,
     orders.first_order_date,
     orders.last_order_date,
     lifecycle.days_since_last_order,
