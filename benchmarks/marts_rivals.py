@@ -38,6 +38,7 @@ FACTS = {
             is_purchase, is_gift, purchase_number, cast(paid_amount as double) as paid_amount,
             cast(refund_amount as double) as refund_amount,
             cast(net_amount as double) as net_amount,
+            cast(gross_amount as double) as gross_amount,
             cast(discount_amount as double) as discount_amount,
             cast(last_refunded_at + interval '8' hour as date) as refunded_date
         from marts.fct_orders where one_id is not null""",

@@ -186,6 +186,7 @@ def _orders() -> pd.DataFrame:
         "paid_amount",
         "refund_amount",
         "net_amount",
+        "gross_amount",
         "discount_amount",
     )
     bought, recent = orders["is_purchase"], orders["paid_date"] > AS_OF - 90 * DAY
@@ -204,10 +205,10 @@ def _orders() -> pd.DataFrame:
             "live_orders": bought & orders["order_scene"].isin(["live", "short_video"]),
             "refunded_orders_90d": bought & recent & refunded,
             "net_revenue": orders["net_amount"],
-            "net_revenue_90d": orders["net_amount"].where(bought & recent, 0),
-            "net_revenue_365d": orders["net_amount"].where(bought & year, 0),
+            "net_revenue_90d": orders["net_amount"].where(recent, 0),
+            "net_revenue_365d": orders["net_amount"].where(year, 0),
             "discount": orders["discount_amount"].where(orders["is_paid"], 0),
-            "paid": orders["paid_amount"],
+            "goods": orders["gross_amount"].where(orders["is_paid"], 0),
         }
     )
     found = flags.groupby(orders["one_id"]).sum()
@@ -220,10 +221,10 @@ def _orders() -> pd.DataFrame:
     found["first_order_amount"] = first
     count = found["order_count"]
     found["average_order_value"] = found["net_revenue"] / count.where(count > 0)
-    found["discount_share"] = found["discount"] / (found["paid"] + found["discount"])
+    found["discount_share"] = found["discount"] / found["goods"]
     span = (found["last_order_date"] - found["first_order_date"]).dt.days
     found["average_gap_days"] = span / (count - 1).where(count > 1)
-    return found.drop(columns=["discount", "paid"])
+    return found.drop(columns=["discount", "goods"])
 
 
 def _habits() -> pd.DataFrame:

@@ -212,10 +212,10 @@ def _orders() -> pl.LazyFrame:
             orders_90d=(is_purchase & since(90)).sum(),
             orders_365d=(is_purchase & since(365)).sum(),
             net_revenue=net.sum(),
-            net_revenue_90d=net.filter(is_purchase & since(90)).sum(),
-            net_revenue_365d=net.filter(is_purchase & since(365)).sum(),
+            net_revenue_90d=net.filter(since(90)).sum(),
+            net_revenue_365d=net.filter(since(365)).sum(),
             discount=pl.col("discount_amount").filter(pl.col("is_paid")).sum(),
-            paid=pl.col("paid_amount").sum(),
+            goods=pl.col("gross_amount").filter(pl.col("is_paid")).sum(),
             first_order_date=pl.col("paid_date").filter(is_purchase).min(),
             last_order_date=pl.col("paid_date").filter(is_purchase).max(),
             store_orders=(is_purchase & ~online).sum(),
@@ -233,9 +233,9 @@ def _orders() -> pl.LazyFrame:
     some, several = pl.col("order_count") > 0, pl.col("order_count") > 1
     return bought.with_columns(
         average_order_value=pl.when(some).then(pl.col("net_revenue") / pl.col("order_count")),
-        discount_share=pl.col("discount") / (pl.col("paid") + pl.col("discount")),
+        discount_share=pl.col("discount") / pl.col("goods"),
         average_gap_days=pl.when(several).then(span / (pl.col("order_count") - 1)),
-    ).drop("discount", "paid")
+    ).drop("discount", "goods")
 
 
 def _habits() -> pl.LazyFrame:
