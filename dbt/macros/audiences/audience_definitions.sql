@@ -7,7 +7,14 @@
 
     Members tagged do_not_disturb are in no audience that says `is_for_contact: true`. -#}
 {% macro audience_definitions() -%}
-    {{ return(fromyaml(audience_declarations())) }}
+    {%- set declared = fromyaml(audience_declarations()) -%}
+    {%- if declared is none -%}
+        {{ exceptions.raise_compiler_error(
+            'macros/audiences/audience_definitions.sql is no YAML: put a condition that holds a colon or a'
+            ~ ' brace into "…".'
+        ) }}
+    {%- endif -%}
+    {{ return(declared) }}
 {%- endmacro %}
 
 

@@ -16,7 +16,14 @@
 {% macro tag_definitions() -%}
     {%- set tags = [] -%}
     {%- for shelf, text in tag_shelves().items() -%}
-        {%- for tag in fromyaml(text) -%}
+        {%- set declared = fromyaml(text) -%}
+        {%- if declared is none -%}
+            {{ exceptions.raise_compiler_error(
+                'macros/tags/shelves/' ~ shelf ~ '.sql is no YAML: put a condition that holds a comma, colon'
+                ~ ' or brace into "…".'
+            ) }}
+        {%- endif -%}
+        {%- for tag in declared -%}
             {%- do tags.append(tag) -%}
         {%- endfor -%}
     {%- endfor -%}
