@@ -74,13 +74,14 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
     code = project.fingerprint(*(f"{k}={v}" for k, v in variables.items() if k != "as_of"))
     if said := damage_of(runtime.warehouse):
         _begin_anew(context, runtime, said)
-    landed = landed_streams(runtime.landing.write_index())
     state = BuildState.read(home)
+    landed = landed_streams(runtime.landing.write_index(), since=state.through)
     there = warehouse_mark(runtime.warehouse)
     plan = make_plan(state, code=code, as_of=as_of, landed=landed, warehouse=there)
     if context.is_subset:
         plan = plan.only(_chosen(context))
-    context.log.info(f"dbt builds {plan.scope}. {plan.reason}")
+    goes_on = "" if plan.built_through is None else f" Goes on from batch {plan.built_through}."
+    context.log.info(f"dbt builds {plan.scope}. {plan.reason}{goes_on}")
     if plan.scope == "nothing":
         if state.needs_publishing:
             yield from _tables(context, runtime, [], with_untouched=True)
@@ -95,6 +96,7 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
         on_line=context.log.info,
         now=runtime.settings.now(),
         published=last_published(runtime.serving_dir),
+        built_through=plan.built_through,
     )
     if said := next((r.message for r in results if r.is_failed and is_damage(r.message)), None):
         _begin_anew(context, runtime, said)

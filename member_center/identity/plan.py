@@ -127,7 +127,7 @@ def plan_identity(trial: Trial, on_line: Callable[[str], None]) -> IdentityPlan:
             " `mdc run` publishes."
         )
     with scratch_home(trial.home) as scratch:
-        landed, state = landed_streams(scratch.index), BuildState.read(trial.home)
+        landed, state = landed_streams(scratch.index).streams, BuildState.read(trial.home)
         todo = work(
             trial.project.ensure_manifest(),
             _manifest_of(trial.home),

@@ -11,12 +11,13 @@ from member_center.transform.plan import Plan, finished, make_plan, starting
 from member_center.transform.project import DbtProject, TransformError
 from member_center.transform.quality import CheckOutcome, write_checks
 from member_center.transform.runner import NodeResult, run_dbt
-from member_center.transform.state import BuildState, landed_streams, warehouse_mark
+from member_center.transform.state import BuildState, Landed, landed_streams, warehouse_mark
 
 __all__ = [
     "BuildState",
     "CheckOutcome",
     "DbtProject",
+    "Landed",
     "NodeResult",
     "Plan",
     "TransformError",

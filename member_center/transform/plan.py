@@ -2,17 +2,19 @@
 
 Nothing new, the same code and the same business day: nothing. Some streams new: what lies
 downstream of them. Anything else (first build, other code, other day, a build that broke off in
-the middle): everything. A wrong decision must err towards building more.
+the middle): everything. Models that can go on from their table do so only when the warehouse is
+whole, of this code, and landing has merely grown since. A wrong decision must err towards building
+more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from member_center.transform.state import BuildState, StreamKey
+from member_center.transform.state import BuildState, Landed, StreamKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Plan:
         selection: The arguments that select it for `dbt build`; empty selects everything.
         streams: The streams whose landed batches differ from what was built; for `changed` only.
         leaves_whole: Whether the warehouse is up to date with landing once this is built.
+        built_through: The batch that the warehouse in place was built through, when models may go
+            on from it; None to build each of them wholly.
     """
 
     scope: Literal["nothing", "changed", "chosen", "everything"]
@@ -32,6 +36,7 @@ class Plan:
     selection: tuple[str, ...] = ()
     streams: tuple[StreamKey, ...] = ()
     leaves_whole: bool = True
+    built_through: int | None = None
 
     def only(self, nodes: Iterable[Sequence[str]]) -> Plan:
         """Instead of this plan, exactly the named models and tests.
@@ -48,21 +53,14 @@ class Plan:
         )
 
 
-def make_plan(
-    state: BuildState,
-    *,
-    code: str,
-    as_of: date,
-    landed: Mapping[StreamKey, str],
-    warehouse: str,
-) -> Plan:
+def make_plan(state: BuildState, *, code: str, as_of: date, landed: Landed, warehouse: str) -> Plan:
     """Compare what was built with what there is.
 
     Args:
         state: The home's last build.
         code: Fingerprint of the dbt project now.
         as_of: Business day (Asia/Shanghai) of this run.
-        landed: Fingerprint of every stream's batches now.
+        landed: What landing holds now, and held at the last build.
         warehouse: Mark of the built file now; empty when it is gone.
     """
     if not state.code or not warehouse:
@@ -71,20 +69,34 @@ def make_plan(
         return Plan("everything", "The warehouse is not the file that the last build left.")
     if state.code != code:
         return Plan("everything", "The dbt project has changed since the last build.")
+    through = _built_through(state, landed, as_of)
     if state.as_of != as_of.isoformat():
-        return Plan("everything", f"The last build holds for {state.as_of}, this one for {as_of}.")
-    names = sorted(state.streams.keys() | landed.keys())
-    changed = tuple(name for name in names if state.streams.get(name) != landed.get(name))
+        reason = f"The last build holds for {state.as_of}, this one for {as_of}."
+        return Plan("everything", reason, built_through=through)
+    names = sorted(state.streams.keys() | landed.streams.keys())
+    changed = tuple(name for name in names if state.streams.get(name) != landed.streams.get(name))
     if changed:
         return Plan(
             "changed",
             f"Landed since the last build: {', '.join(changed)}.",
             selection=("--select", *(f"source:{name}+" for name in changed)),
             streams=changed,
+            built_through=through,
         )
     if not state.is_whole:
         return Plan("everything", "The last build broke off.")
     return Plan("nothing", "Nothing has landed since the last build of this code and day.")
+
+
+def _built_through(state: BuildState, landed: Landed, as_of: date) -> int | None:
+    """The batch to go on from; None when only what is built wholly is known to be right.
+
+    That is so after a build that broke off, when an earlier batch is gone, other or new, and for a
+    day before the one that the tables hold for.
+    """
+    if not state.is_whole or landed.earlier != state.streams or as_of.isoformat() < state.as_of:
+        return None
+    return state.through
 
 
 def starting(state: BuildState, plan: Plan) -> BuildState:
@@ -101,7 +113,7 @@ def finished(
     *,
     code: str,
     as_of: date,
-    landed: Mapping[StreamKey, str],
+    landed: Landed,
     build_id: str,
 ) -> BuildState:
     """The state to keep once the plan was carried out without a failure.
@@ -111,7 +123,7 @@ def finished(
         plan: What was built.
         code: Fingerprint of the dbt project.
         as_of: Business day (Asia/Shanghai) it was built for.
-        landed: Fingerprint of every stream's batches that the build could read.
+        landed: What the build could read.
         build_id: The run.
     """
     if plan.scope == "chosen":
@@ -119,8 +131,9 @@ def finished(
     return BuildState(
         code=code,
         as_of=as_of.isoformat(),
-        streams=dict(landed),
+        streams=dict(landed.streams),
         build_id=build_id,
         published_id=state.published_id,
         is_whole=True,
+        through=landed.through,
     )

@@ -65,6 +65,7 @@ def run_dbt(
     on_line: Callable[[str], None],
     now: datetime | None = None,
     published: Path | None = None,
+    built_through: int | None = None,
 ) -> list[NodeResult]:
     """Build and test the selected nodes in the home's warehouse.
 
@@ -78,6 +79,8 @@ def run_dbt(
         on_line: Called with dbt's progress, one short line a finished node.
         now: Aware instant that the record of change is dated by; the machine's clock by default.
         published: Folder of the version that this build goes on from; the current one by default.
+        built_through: The highest batch that the warehouse in place holds, for the models that go
+            on from their tables; by default each is built wholly.
 
     Returns:
         One result a node, in the order they ended. Failed nodes are results, not errors.
@@ -85,7 +88,8 @@ def run_dbt(
     Raises:
         TransformError: dbt ended without a result; the message holds its last words.
     """
-    environment = {**project.environment(home), **_surroundings(now, published)}
+    surroundings = _surroundings(now, published, built_through)
+    environment = {**project.environment(home), **surroundings}
     outcome = Path(environment["DBT_TARGET_PATH"]) / "run_results.json"
     outcome.unlink(missing_ok=True)
     arguments = ["build", *NOT_IN_A_RUN, *selection, "--vars", json.dumps(dict(variables))]
@@ -103,11 +107,14 @@ def run_dbt(
     return [_result(entry) for entry in results]
 
 
-def _surroundings(now: datetime | None, published: Path | None) -> dict[str, str]:
+def _surroundings(
+    now: datetime | None, published: Path | None, built_through: int | None
+) -> dict[str, str]:
     # No --vars: with other vars than last time dbt parses the whole project anew.
     instant = {"MDC_NOW": now.astimezone(UTC).isoformat()} if now else {}
     version = {"MDC_PUBLISHED": str(published)} if published else {}
-    return {**instant, **version}
+    through = "" if built_through is None else str(built_through)
+    return {**instant, **version, "MDC_BUILT_THROUGH": through}
 
 
 def _event(line: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ class BuildState:
         published_id: Run whose build was published last.
         is_whole: Whether the warehouse is one consistent build; False while dbt writes.
         warehouse: Mark of the warehouse file that the build left.
+        through: The highest batch that the build could read; 0 before anything had landed.
     """
 
     code: str = ""
@@ -42,6 +43,7 @@ class BuildState:
     published_id: str = ""
     is_whole: bool = False
     warehouse: str = ""
+    through: int = 0
 
     @classmethod
     def read(cls, home: Path) -> BuildState:
@@ -74,29 +76,54 @@ def warehouse_mark(warehouse: Path) -> str:
     return f"{seen.st_size}-{seen.st_mtime_ns}"
 
 
-def landed_streams(index: Path) -> dict[StreamKey, str]:
-    """Fingerprint of every stream's committed batches, by `<source>.<stream>`.
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """What landing holds for readers.
 
-    Only the batch numbers count, not the files they lie in: compaction changes nothing.
+    Attributes:
+        streams: Fingerprint of every stream's committed batches, by `<source>.<stream>`.
+        through: The highest of their batches; 0 when nothing has landed.
+        earlier: The same fingerprints, of the batches that the last build could have read.
+    """
+
+    streams: Mapping[StreamKey, str]
+    through: int = 0
+    earlier: Mapping[StreamKey, str] = field(default_factory=dict)
+
+
+def landed_streams(index: Path, since: int = 0) -> Landed:
+    """What landing holds now, and which of it there was up to an earlier batch.
+
+    Only the batches count, not the files they lie in: compaction changes nothing.
 
     Args:
         index: The landing's `index.parquet`.
+        since: The highest batch of the earlier build.
     """
     if not index.exists():
-        return {}
+        return Landed({})
     connection = duckdb.connect(config={"autoinstall_known_extensions": False})
     try:
         rows = connection.execute(
             """
             select
-                source || '.' || stream,
-                md5(string_agg(batch_seq::varchar, ',' order by batch_seq))
-            from read_parquet(?)
-            group by all
-            order by all
+                source || '.' || stream as name,
+                md5(string_agg(batch, ',' order by batch_seq)),
+                max(batch_seq),
+                md5(string_agg(batch, ',' order by batch_seq) filter (where batch_seq <= $since))
+            from (
+                select *, concat_ws(' ', batch_seq, rows, fetched_at) as batch
+                from read_parquet($index)
+            )
+            group by name
+            order by name
             """,
-            [str(index)],
+            {"index": str(index), "since": since},
         ).fetchall()
     finally:
         connection.close()
-    return {str(name): str(mark) for name, mark in rows}
+    return Landed(
+        streams={name: mark for name, mark, _, _ in rows},
+        through=max((last for _, _, last, _ in rows), default=0),
+        earlier={name: mark for name, _, _, mark in rows if mark is not None},
+    )

@@ -55,7 +55,7 @@ def home(warehouse: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> Path
     ]
     with Landing(copy) as landing:
         landing.commit(SOURCE, STREAM, BRAND, records, {}, NOW, "all")
-        streams = landed_streams(landing.write_index())
+        streams = landed_streams(landing.write_index()).streams
     publish(built, copy / "serving", run_id="one", as_of=date.fromisoformat(AS_OF), now=NOW)
     BuildState(code="known", streams=streams, is_whole=True).write(copy)
     return copy

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.pipeline
 KEY_TESTS = {"primary_key", "unique", "unique_combination_of_columns"}
 MOST_PARENTS = 7
 LONGEST_YAML = 200
+TELLING_CHANGES = {"increment", "compared"}
 
 # What Spark does not take, or takes under another name; it belongs into macros/dialect.
 DUCKDB_ONLY = re.compile(
@@ -190,3 +191,37 @@ def test_yaml_files_are_short_and_end_in_yml() -> None:
 def test_dbt_folder_is_no_python_package() -> None:
     """A package here would hide the installed dbt wherever the repository is on sys.path."""
     assert list(PROJECT.rglob("__init__.py")) == []
+
+
+def test_a_staging_table_that_goes_on_looks_at_each_record_alone(models: list[Node]) -> None:
+    among_records = re.compile(r"\b(join|over|group by|qualify|distinct)\b", re.IGNORECASE)
+    going_on = [node for node in increments(models) if layer(node) == "staging"]
+    assert going_on
+    for node in going_on:
+        assert not among_records.search(node["raw_code"]), node["name"]
+
+
+def test_any_other_table_that_goes_on_says_what_is_touched(models: list[Node]) -> None:
+    going_on = [node for node in increments(models) if layer(node) != "staging"]
+    assert going_on
+    for node in going_on:
+        assert node["config"]["key"], node["name"]
+        assert "call touched()" in node["raw_code"], node["name"]
+        assert "is_touched(" in node["raw_code"], node["name"]
+        assert "recorded_at(" not in node["raw_code"], node["name"]
+
+
+def test_a_table_that_goes_on_hears_of_changes_in_all_that_it_is_made_of(
+    models: list[Node],
+) -> None:
+    telling = {node["name"] for node in models if node["config"]["materialized"] in TELLING_CHANGES}
+    for node in increments(models):
+        heard = set(re.findall(r"changed\('(\w+)'\)", node["raw_code"]))
+        heard |= {"int_identity__map"} if "moved('" in node["raw_code"] else set()
+        made_of = {key.rsplit(".", 1)[-1] for key in parents(node, "model")}
+        assert made_of <= heard, node["name"]
+        assert heard <= telling, node["name"]
+
+
+def increments(models: list[Node]) -> list[Node]:
+    return [node for node in models if node["config"]["materialized"] == "increment"]

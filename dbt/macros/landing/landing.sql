@@ -1,12 +1,13 @@
 {#- The rows of one landed stream: the only way a model reads landing. Only the files that the
     landing index names are read; a stream that has not landed yet is an empty relation of the same
-    columns. In a unit test the rows given for the source take its place. -#}
-{% macro landing(source_name, stream_name) -%}
+    columns. In a unit test the rows given for the source take its place. With `after`, only files that
+    hold later batches are read (earlier ones may stand in them, too). -#}
+{% macro landing(source_name, stream_name, after=none) -%}
     {%- set relation = source(source_name, stream_name) -%}
     {%- if relation.is_cte -%}
         (select * from {{ relation }})
     {%- else -%}
-        {%- set files = landed_files(source_name, stream_name) if execute else [] -%}
+        {%- set files = landed_files(source_name, stream_name, after) if execute else [] -%}
         {%- if files -%}
             {{ return(adapter.dispatch('read_landing')(files)) }}
         {%- else -%}
@@ -16,8 +17,9 @@
 {%- endmacro %}
 
 
-{#- Absolute paths of the files that hold a stream's committed batches, in landing order. -#}
-{% macro landed_files(source_name, stream_name) -%}
+{#- Absolute paths of the files that hold a stream's committed batches, in landing order; with `after`,
+    of those that hold a later one. -#}
+{% macro landed_files(source_name, stream_name, after=none) -%}
     {%- set home = env_var('MDC_HOME') -%}
     {%- set index = landing_index() -%}
     {%- if not index -%}
@@ -26,7 +28,9 @@
     {%- set files = run_query(
         "select file, min(batch_seq) as first_seq from " ~ index
         ~ " where source = '" ~ source_name ~ "' and stream = '" ~ stream_name ~ "'"
-        ~ " group by file order by first_seq"
+        ~ " group by file"
+        ~ (" having max(batch_seq) > " ~ after if after is not none else "")
+        ~ " order by first_seq"
     ) -%}
     {%- set paths = [] -%}
     {%- for row in files.rows -%}

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['identifier_type', 'scope', 'value'],
+    compared=['one_id']
+) }}
+
 with identifiers as (
 
     select * from {{ ref('int_identity__identifiers') }}

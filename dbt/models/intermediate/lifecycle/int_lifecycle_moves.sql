@@ -1,20 +1,40 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
+{% call touched() %}
+    select one_id from {{ changed('int_member_profiles') }}
+    union
+    select one_id from {{ changed('int_member_accounts') }}
+    union
+    select one_id from {{ changed('fct_orders') }}
+    union
+    -- what lay in the future then was counted for that day
+    select one_id from {{ this }}
+    where moved_on >= (select max(moved_on) from {{ this }})
+    union
+    select one_id from {{ ref('fct_orders') }}
+    where
+        greatest(paid_date, {{ business_date('last_refunded_at') }})
+        >= (select max(moved_on) from {{ this }})
+{% endcall %}
+
 with members as (
 
     select * from {{ ref('int_member_profiles') }}
+    where {{ is_touched('one_id') }}
 
 ),
 
 accounts as (
 
     select * from {{ ref('int_member_accounts') }}
-    where registered_at is not null
+    where registered_at is not null and {{ is_touched('one_id') }}
 
 ),
 
 orders as (
 
     select * from {{ ref('fct_orders') }}
-    where one_id is not null and is_paid and paid_amount > 0
+    where one_id is not null and is_paid and paid_amount > 0 and {{ is_touched('one_id') }}
 
 ),
 

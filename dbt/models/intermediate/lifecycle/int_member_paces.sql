@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['one_id'],
+    compared=['silent_after_days', 'at_risk_after_days', 'churned_after_days']
+) }}
+
 with orders as (
 
     select * from {{ ref('fct_orders') }}

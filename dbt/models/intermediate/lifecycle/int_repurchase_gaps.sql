@@ -1,7 +1,13 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
+{% call touched() %}
+    select one_id from {{ changed('fct_order_items') }}
+{% endcall %}
+
 with items as (
 
     select * from {{ ref('fct_order_items') }}
-    where one_id is not null and is_purchase
+    where one_id is not null and is_purchase and {{ is_touched('one_id') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['one_id'], compared=['registered_at']) }}
+
 with accounts as (
 
     select * from {{ ref('int_accounts') }}

@@ -1,3 +1,11 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
+{% call touched() %}
+    select one_id from {{ changed('fct_orders') }}
+    union
+    select one_id from {{ changed('fct_order_items') }}
+{% endcall %}
+
 with orders as (
 
     select
@@ -9,14 +17,14 @@ with orders as (
         {{ day_part('hour(' ~ to_local('paid_at') ~ ')') }} as day_part,
         case when {{ iso_weekday('paid_date') }} >= 6 then 'weekend' else 'weekday' end as week_part
     from {{ ref('fct_orders') }}
-    where one_id is not null and is_purchase
+    where one_id is not null and is_purchase and {{ is_touched('one_id') }}
 
 ),
 
 items as (
 
     select * from {{ ref('fct_order_items') }}
-    where one_id is not null and is_purchase
+    where one_id is not null and is_purchase and {{ is_touched('one_id') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['one_id'], compared=['first_seen_at']) }}
+
 with identifiers as (
 
     select * from {{ ref('int_identity__map') }}

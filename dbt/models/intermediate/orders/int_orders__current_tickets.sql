@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['account', 'ticket_id'],
+    compared=['delivery_id', 'version_id', 'is_withdrawal']
+) }}
+
 with standings as (
 
     select * from {{ ref('int_orders__ticket_standings') }}

@@ -1,4 +1,4 @@
-{{ config(materialized='view') }}
+{{ config(materialized='compared', key=['order_id'], compared=['*']) }}
 
 with file_orders as (
 

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['order_id'],
+    compared=['refund_id', 'refund_amount', 'refunded_at']
+) }}
+
 with aftersales as (
 
     select * from {{ ref('stg_wechat_shop__aftersales') }}

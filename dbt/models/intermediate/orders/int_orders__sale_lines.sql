@@ -1,6 +1,27 @@
+{{ config(materialized='increment', key=['account', 'sale_line_id']) }}
+
+{% call touched() %}
+    select
+        account,
+        sale_line_id
+    from {{ changed('stg_offline__sales') }}
+    union
+    select
+        account,
+        sale_line_id
+    from {{ ref('stg_offline__sales') }}
+    where (account, ticket_id) in (
+        select
+            account,
+            ticket_id
+        from {{ changed('int_orders__current_tickets') }}
+    )
+{% endcall %}
+
 with sales as (
 
     select * from {{ ref('stg_offline__sales') }}
+    where {{ is_touched(['account', 'sale_line_id']) }}
 
 ),
 

@@ -1,4 +1,14 @@
-{{ config(materialized='view') }}
+{{ config(materialized='increment', key=['order_id']) }}
+
+{% call touched() %}
+    select order_id from {{ changed('stg_wechat_shop__orders') }}
+    union
+    select order_id from {{ ref('stg_wechat_shop__orders') }}
+    where
+        coalesce(giver_openid, openid) in ({{ moved('shop_openid') }})
+        or unionid in ({{ moved('unionid') }})
+        or giver_unionid in ({{ moved('unionid') }})
+{% endcall %}
 
 with orders as (
 
@@ -7,6 +17,7 @@ with orders as (
         coalesce(giver_openid, openid) as payer_openid,
         case when giver_openid is null then unionid else giver_unionid end as payer_unionid
     from {{ ref('stg_wechat_shop__orders') }}
+    where {{ is_touched('order_id') }}
 
 ),
 

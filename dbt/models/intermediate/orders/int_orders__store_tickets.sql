@@ -1,8 +1,18 @@
-{{ config(materialized='view') }}
+{{ config(materialized='increment', key=['order_id']) }}
+
+{% call touched() %}
+    select order_id from {{ changed('int_orders__ticket_lines') }}
+    union
+    select order_id from {{ ref('int_orders__ticket_lines') }}
+    where
+        member_no in ({{ moved('member_card') }})
+        or phone_token in ({{ moved('phone') }})
+{% endcall %}
 
 with ticket_lines as (
 
     select * from {{ ref('int_orders__ticket_lines') }}
+    where {{ is_touched('order_id') }}
 
 ),
 

@@ -1,6 +1,20 @@
+{{ config(
+    materialized='increment',
+    key=['account', 'sale_line_id'],
+    noted=['order_id', 'account', 'sale_line_id']
+) }}
+
+{% call touched() %}
+    select
+        account,
+        sale_line_id
+    from {{ changed('int_orders__sale_lines') }}
+{% endcall %}
+
 with sales as (
 
     select * from {{ ref('int_orders__sale_lines') }}
+    where {{ is_touched(['account', 'sale_line_id']) }}
 
 ),
 

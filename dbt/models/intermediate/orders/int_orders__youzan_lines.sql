@@ -1,12 +1,22 @@
+{{ config(materialized='increment', key=['order_id']) }}
+
+{% call touched() %}
+    select order_id from {{ changed('stg_youzan__trades') }}
+    union
+    select order_id from {{ changed('stg_youzan__trade_items') }}
+{% endcall %}
+
 with items as (
 
     select * from {{ ref('stg_youzan__trade_items') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
 trades as (
 
     select * from {{ ref('stg_youzan__trades') }}
+    where {{ is_touched('order_id') }}
 
 ),
 

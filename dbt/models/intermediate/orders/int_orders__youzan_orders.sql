@@ -1,8 +1,16 @@
-{{ config(materialized='view') }}
+{{ config(materialized='increment', key=['order_id']) }}
+
+{% call touched() %}
+    select order_id from {{ changed('stg_youzan__trades') }}
+    union
+    select order_id from {{ ref('stg_youzan__trades') }}
+    where yz_open_id in ({{ moved('youzan_yz_open_id') }})
+{% endcall %}
 
 with trades as (
 
     select * from {{ ref('stg_youzan__trades') }}
+    where {{ is_touched('order_id') }}
 
 ),
 

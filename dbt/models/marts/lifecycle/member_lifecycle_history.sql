@@ -1,6 +1,37 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
+{% call touched() %}
+    select one_id from {{ changed('int_lifecycle_moves') }}
+    union
+    select one_id from {{ changed('int_member_paces') }}
+    union
+    -- whom the time that has passed since then may have moved
+    select one_id
+    from (
+        select
+            moves.one_id,
+            {{ add_days('moves.first_order_date', var('lifecycle_new_days')) }} as newness_ends,
+            {{ add_days('moves.last_order_date', 'paces.silent_after_days + 1') }} as silent_from,
+            {{ add_days('moves.last_order_date', 'paces.at_risk_after_days + 1') }}
+                as at_risk_from,
+            {{ add_days('moves.last_order_date', 'paces.churned_after_days + 1') }}
+                as churned_from,
+            (select max(valid_from) from {{ this }}) as last_turn
+        from {{ ref('int_lifecycle_moves') }} as moves
+        left join {{ ref('int_member_paces') }} as paces on moves.one_id = paces.one_id
+        where moves.next_moved_on is null
+    ) as expected_turns
+    where
+        newness_ends between last_turn and {{ as_of() }}
+        or silent_from between last_turn and {{ as_of() }}
+        or at_risk_from between last_turn and {{ as_of() }}
+        or churned_from between last_turn and {{ as_of() }}
+{% endcall %}
+
 with moves as (
 
     select * from {{ ref('int_lifecycle_moves') }}
+    where {{ is_touched('one_id') }}
 
 ),
 

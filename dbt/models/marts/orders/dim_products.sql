@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['product_id'], compared=['category']) }}
+
 with products as (
 
     select * from {{ ref('stg_wechat_shop__products') }}

@@ -1,12 +1,29 @@
+{{ config(
+    materialized='increment',
+    key=['order_id'],
+    noted=['order_id', 'one_id']
+) }}
+
+{% call touched() %}
+    select order_id from {{ changed('int_orders__lines') }}
+    union
+    select order_id from {{ changed('fct_orders') }}
+    union
+    select order_id from {{ ref('int_orders__lines') }}
+    where product_id in (select product_id from {{ changed('dim_products') }})
+{% endcall %}
+
 with lines as (
 
     select * from {{ ref('int_orders__lines') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
 orders as (
 
     select * from {{ ref('fct_orders') }}
+    where {{ is_touched('order_id') }}
 
 ),
 

@@ -1,36 +1,91 @@
+{{ config(
+    materialized='increment',
+    key=['order_id'],
+    noted=['order_id', 'one_id']
+) }}
+
+{% call touched() %}
+    with said_anew as (
+
+        select order_id from {{ changed('int_orders__shop_orders') }}
+        union
+        select order_id from {{ changed('int_orders__youzan_orders') }}
+        union
+        select order_id from {{ changed('int_orders__file_orders') }}
+        union
+        select order_id from {{ changed('int_orders__store_tickets') }}
+        union
+        select order_id from {{ changed('int_orders__lines') }}
+        union
+        select order_id from {{ changed('int_orders__refunds') }}
+
+    ),
+
+    -- the orders of a member are counted through, so that one of them renumbers the others
+    buyers as (
+
+        select one_id from {{ this }}
+        where order_id in (select order_id from said_anew)
+        union
+        select one_id from {{ ref('int_orders__shop_orders') }}
+        where order_id in (select order_id from said_anew)
+        union
+        select one_id from {{ ref('int_orders__youzan_orders') }}
+        where order_id in (select order_id from said_anew)
+        union
+        select one_id from {{ ref('int_orders__file_orders') }}
+        where order_id in (select order_id from said_anew)
+        union
+        select one_id from {{ ref('int_orders__store_tickets') }}
+        where order_id in (select order_id from said_anew)
+
+    )
+
+    select order_id from said_anew
+    union
+    select order_id from {{ this }}
+    where one_id in (select one_id from buyers)
+{% endcall %}
+
 with shop_orders as (
 
     select * from {{ ref('int_orders__shop_orders') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
 youzan_orders as (
 
     select * from {{ ref('int_orders__youzan_orders') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
 file_orders as (
 
     select * from {{ ref('int_orders__file_orders') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
 store_tickets as (
 
     select * from {{ ref('int_orders__store_tickets') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
 lines as (
 
     select * from {{ ref('int_orders__lines') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
 refunds as (
 
     select * from {{ ref('int_orders__refunds') }}
+    where {{ is_touched('order_id') }}
 
 ),
 

@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['account', 'order_no'], compared=['*']) }}
+
 with versions as (
 
     {{ all_versions('offline', 'orders', ['order_no', '_snapshot_date', 'goods']) }}

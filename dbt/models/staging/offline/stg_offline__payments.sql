@@ -1,3 +1,5 @@
+{{ config(materialized='increment') }}
+
 with source as (
 
     {{ latest_record('offline', 'payments', [

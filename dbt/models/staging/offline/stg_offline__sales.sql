@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['account', 'sale_line_id', 'ticket_id']) }}
+
 with source as (
 
     {{ latest_record('offline', 'sales', [

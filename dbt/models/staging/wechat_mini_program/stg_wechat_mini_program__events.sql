@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['event_id']) }}
+
 with source as (
 
     {{ latest_record('wechat_mini_program', 'events', [

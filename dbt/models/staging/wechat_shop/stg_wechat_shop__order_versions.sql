@@ -1,3 +1,5 @@
+{{ config(materialized='increment') }}
+
 with source as (
 
     {{ all_versions('wechat_shop', 'orders', [

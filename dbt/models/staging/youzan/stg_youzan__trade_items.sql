@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['order_id']) }}
+
 with trades as (
 
     {{ latest_record('youzan', 'trades', ['order_info.tid']) }}
