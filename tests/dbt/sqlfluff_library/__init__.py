@@ -46,7 +46,7 @@ def env_var(name: str, default: str = "") -> str:
 
 
 adapter = SimpleNamespace(dispatch=_dispatch)
-modules = SimpleNamespace(datetime=datetime)
+modules = SimpleNamespace(datetime=datetime, re=re)
 run_started_at = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 exceptions = SimpleNamespace(raise_compiler_error=str)
 graph = SimpleNamespace(nodes={}, sources={})
