@@ -80,23 +80,29 @@ Build = Callable[..., Warehouse]
 
 @pytest.fixture(scope="session")
 def build_landing(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """Land the given records in a new home, run dbt there (default: all of it), give the result."""
+    """Land the given records in a new home, run dbt there, give the result.
+
+    By default all models, seeds and data tests. Unit tests bring rows of their own, so they run
+    once, with `warehouse`.
+    """
+    everything = ("build", "--exclude-resource-type", "unit_test")
 
     def build(records: Sequence[Landed], *arguments: str) -> Warehouse:
         home = tmp_path_factory.mktemp("home")
         if records:
             LandingFiles(home).write(records)
-        return run_dbt(home, *(arguments or ("build",)))
+        return run_dbt(home, *(arguments or everything))
 
     return build
 
 
 @pytest.fixture(scope="session")
 def warehouse(build_landing: Build) -> Warehouse:
-    """The whole project, built once over the records of all staging and identity tests."""
+    """The whole project with its unit tests, built over the records of all staging and identity
+    tests."""
     from tests.dbt.cases import CASES
     from tests.dbt.edge_records import EDGE_RECORDS
     from tests.dbt.staging_records import STAGING_RECORDS
 
     cases = [record for case in CASES for record in case.records]
-    return build_landing([*STAGING_RECORDS, *cases, *EDGE_RECORDS])
+    return build_landing([*STAGING_RECORDS, *cases, *EDGE_RECORDS], "build")
