@@ -20,6 +20,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 BUILT_ONCE = ("warehouse", "undisturbed")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Iterable[pytest.Function]) -> None:
     for item in items:
         item.add_marker(pytest.mark.xdist_group(process_of(item)))

@@ -12,7 +12,7 @@ import logging
 import os
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,12 +56,14 @@ class PaceLedger:
         self._lock = threading.Lock()
         self._alone: sqlite3.Connection | None = None
 
-    def claim(self, windows: Sequence[SlidingWindow], now: float) -> float:
+    def claim(self, windows: Sequence[SlidingWindow], monotonic: Callable[[], float]) -> float:
         """Count a call in all windows and return 0, or return seconds after which to ask again.
 
         Args:
             windows: All that the call falls under.
-            now: Seconds that only grow, the same for all processes of the machine.
+            monotonic: Seconds that only grow, the same for all processes of the machine. Read
+                once nobody else can count: an instant from before the waiting would be in the past
+                of calls that were counted meanwhile.
         """
         with self._lock:
             if self._path is not None:
@@ -69,14 +71,14 @@ class PaceLedger:
                     # Opened for each claim, which takes a quarter of a millisecond: an account
                     # that is not used any more shall hold no file.
                     with closing(_opened(self._path)) as connection:
-                        return _claimed(connection, windows, now)
+                        return _claimed(connection, windows, monotonic)
                 except (sqlite3.Error, OSError) as error:
                     self._give_up_file(self._path, error)
             if self._alone is None:
                 self._alone = sqlite3.connect(
                     ":memory:", isolation_level=None, check_same_thread=False
                 )
-            return _claimed(self._alone, windows, now)
+            return _claimed(self._alone, windows, monotonic)
 
     def _give_up_file(self, path: Path, error: Exception) -> None:
         """Count for this process alone from here on; the next one begins a file anew."""
@@ -96,10 +98,15 @@ def _opened(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _claimed(connection: sqlite3.Connection, windows: Sequence[SlidingWindow], now: float) -> float:
+def _claimed(
+    connection: sqlite3.Connection,
+    windows: Sequence[SlidingWindow],
+    monotonic: Callable[[], float],
+) -> float:
     connection.execute("begin immediate")
     try:
         connection.execute(SCHEMA)
+        now = monotonic()
         wait = max((_wait(connection, window, now) for window in windows), default=0.0)
         if not wait:
             for window in windows:

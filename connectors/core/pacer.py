@@ -91,7 +91,7 @@ class Pacer:
             of_api = self._of_scope(path, self._limits.of(path))
             windows = (*of_api, *self._of_scope(WHOLE_ACCOUNT, self._limits.per_account))
             self._windows[path] = windows
-        return self._ledger.claim(windows, self._monotonic()) if windows else 0.0
+        return self._ledger.claim(windows, self._monotonic) if windows else 0.0
 
     def _of_scope(self, scope: str, limits: Mapping[str, int]) -> list[SlidingWindow]:
         return [
