@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from member_center.cli import console
 from member_center.cli.main import app
 from member_center.settings import OWN_PREFIXES
 
@@ -27,6 +28,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MDC_VAULT_KEY", "v" * 32)
     monkeypatch.setenv("MDC_NOW", "2026-03-02T09:00:00+08:00")
     monkeypatch.setenv("COLUMNS", "200")
+    # A console keeps the width it was made with; by this it asks for it each time.
+    for each in (console.out, console.err):
+        monkeypatch.setattr(each, "_width", None)
     return tmp_path / "home"
 
 
