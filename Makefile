@@ -9,7 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	then echo $$p; break; fi; done)
 BIN := .venv/bin
 READY := .venv/.ready
-PARALLEL := -n auto --maxprocesses 4 --dist loadgroup
+PARALLEL := -n auto --maxprocesses 4 --dist loadscope
 
 export DO_NOT_TRACK = 1
 export DAGSTER_DISABLE_TELEMETRY = 1

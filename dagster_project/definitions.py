@@ -17,7 +17,7 @@ from dagster_project.assets.decisions import decisions_asset
 from dagster_project.assets.landing import landing_assets
 from dagster_project.assets.report import report_asset
 from dagster_project.assets.serving import published_assets
-from dagster_project.checks.landing import landing_checks, suites_of
+from dagster_project.checks.landing import landing_checks
 from dagster_project.jobs import daily_refresh, inbox_refresh
 from dagster_project.resources import Home
 from dagster_project.schedules import daily_schedule
@@ -42,7 +42,6 @@ def build_definitions(
         home: The resource every step works with.
     """
     published = published_assets(project, manifest)
-    suites = {source.name: suites_of(source.name) for source in sources}
     return dg.Definitions(
         assets=[
             *landing_assets(sources),
@@ -51,7 +50,7 @@ def build_definitions(
             published,
             report_asset(published.keys),
         ],
-        asset_checks=[landing_checks(name, found) for name, found in suites.items() if found],
+        asset_checks=[step for source in sources for step in landing_checks(source)],
         jobs=[daily_refresh, inbox_refresh],
         schedules=[daily_schedule],
         sensors=[inbox_sensor(home.env_file), dead_run_sensor(home.env_file)],

@@ -4,32 +4,56 @@ A shell starts background jobs with SIGINT ignored, and every child inherits tha
 stopping would then wait for an end that never comes.
 
 The suite runs in as many processes as there are cores. Tests that look at one built thing (a
-warehouse, a brand that was run) stay in one process, or each process would build it anew.
+warehouse, a brand that was run) go to one process together, or each process would build it anew;
+what takes longest begins first.
 """
 
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
+
+ROOT = Path(__file__).parents[1]
+LONGEST_FIRST = ("tests/e2e", "warehouse")
+BUILT_ONCE = ("warehouse", "undisturbed")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-BUILT_ONCE = ("warehouse", "undisturbed")
+
+class ByWhatIsBuilt(LoadScopeScheduling):
+    """Hands out together what shares a built thing, and otherwise the tests of one file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return shared_by(nodeid.partition("::")[0])
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: Iterable[pytest.Function]) -> None:
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(process_of(item)))
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling:
+    config.option.loadscopereorder = False
+    return ByWhatIsBuilt(config, log)
 
 
-def process_of(item: pytest.Function) -> str:
-    """Tests with the same answer run in one process, in their order."""
-    for fixture in BUILT_ONCE:
-        if fixture in item.fixturenames:
-            return fixture
-    folder, _, file = item.location[0].rpartition("/")
-    return folder if folder == "tests/e2e" else f"{folder}/{file}"
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    ranks = {shared: rank for rank, shared in enumerate(LONGEST_FIRST)}
+    last = len(ranks)
+    items.sort(key=lambda item: ranks.get(shared_by(item.nodeid.partition("::")[0]), last))
+
+
+@cache
+def shared_by(file: str) -> str:
+    """What the tests of a file share with those of other files, or else the file itself.
+
+    Args:
+        file: From the root of the repository.
+    """
+    folder = file.rpartition("/")[0]
+    if folder == "tests/e2e":
+        return folder
+    text = (ROOT / file).read_text("utf-8")
+    return next((one for one in BUILT_ONCE if f"{one}: " in text), file)

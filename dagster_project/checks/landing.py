@@ -1,4 +1,5 @@
-"""Asset checks over landed streams: one step a source, one check a declared expectation.
+"""Asset checks over landed streams: one check a declared expectation, one step a source, and one
+more for its streams that are pulled after others.
 
 A broken check that blocks stops everything downstream in the same run and says which batch to take
 out. Batches that passed are not looked at again.
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 import dagster as dg
 
+from connectors.core.stream import Source, facts_of
 from dagster_project.checks import expectations
 from dagster_project.checks.bridge import Outcome, validate
 from dagster_project.checks.frames import frames
@@ -34,13 +36,23 @@ def suites_of(source: str) -> Mapping[str, Suite]:
     return suites
 
 
-def landing_checks(source: str, suites: Mapping[str, Suite]) -> dg.AssetChecksDefinition:
-    """The checks of one source's streams, evaluated by one step.
+def landing_checks(source: Source) -> list[dg.AssetChecksDefinition]:
+    """The checks of one source's streams; none when nothing is declared for it.
 
-    Args:
-        source: Name of the source.
-        suites: Its suites by stream.
+    A stream that follows others is pulled once their checks have passed, so its own checks are a
+    step of their own: in one step they would lie before and behind that pull, and Dagster would
+    cut the step in two, and with it the build of the warehouse behind it.
     """
+    suites = suites_of(source.name)
+    behind = {stream.name for stream in source.streams if facts_of(stream).follows}
+    steps = {
+        f"{source.name}_expectations": {s: suites[s] for s in suites if s not in behind},
+        f"{source.name}_late_expectations": {s: suites[s] for s in suites if s in behind},
+    }
+    return [_step(name, source.name, found) for name, found in steps.items() if found]
+
+
+def _step(step: str, source: str, suites: Mapping[str, Suite]) -> dg.AssetChecksDefinition:
     specs = [
         dg.AssetCheckSpec(
             name,
@@ -52,7 +64,7 @@ def landing_checks(source: str, suites: Mapping[str, Suite]) -> dg.AssetChecksDe
         for name, check in suite.checks.items()
     ]
 
-    @dg.multi_asset_check(name=f"{source}_expectations", specs=specs, can_subset=True)
+    @dg.multi_asset_check(name=step, specs=specs, can_subset=True)
     def landed_expectations(context: dg.AssetCheckExecutionContext, home: Home) -> Results:
         selected = context.selected_asset_check_keys
         for stream, suite in suites.items():

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from connectors.core.errors import FatalError
-from dagster_project import definitions
+from dagster_project.checks import landing as checks
 from dagster_project.instance import the_only_run
 from member_center.cli.job import INTERRUPTED, JobOutcome, outcome_of
 from member_center.cli.progress import Progress
@@ -29,7 +29,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> DbtProject:
 
 @pytest.fixture
 def brand(tmp_path: Path, project: DbtProject, monkeypatch: pytest.MonkeyPatch) -> Brand:
-    monkeypatch.setattr(definitions, "suites_of", lambda source: {"orders": ORDER_SUITE})
+    monkeypatch.setattr(checks, "suites_of", lambda source: {"orders": ORDER_SUITE})
     return Brand(tmp_path / "home", project)
 
 

@@ -107,6 +107,15 @@ def test_the_daily_job_runs_everything_at_half_past_eight_in_shanghai(
     assert job.executor_def is dg.in_process_executor
 
 
+@pytest.mark.parametrize("job", ["daily_refresh", "inbox_refresh"])
+def test_the_warehouse_is_built_in_one_step(definitions: dg.Definitions, job: str) -> None:
+    """Dagster cuts a step in two whose parts lie before and behind another step; then no part of
+    it leaves one consistent build, and nothing is published."""
+    steps = {node.name for node in definitions.resolve_job_def(job).nodes}
+    assert {name for name in steps if name.startswith("warehouse")} == {"warehouse"}
+    assert not {name for name in steps if name[-2:] in {"_2", "_3"}}
+
+
 def test_new_files_rebuild_tables_but_pull_no_platform(definitions: dg.Definitions) -> None:
     keys = definitions.resolve_job_def("inbox_refresh").asset_layer.selected_asset_keys
     assert {key.path[1] for key in keys if key.path[0] == "landing"} == {"offline"}

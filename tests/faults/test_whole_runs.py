@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project import definitions
+from dagster_project.checks import landing as checks
 from dagster_project.assets import landing
 from member_center.serving import Manifest, publish, verify
 from member_center.transform import DbtProject
@@ -42,7 +42,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> DbtProject:
 @pytest.fixture(scope="module", autouse=True)
 def _scripted() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(definitions, "suites_of", lambda source: {"orders": ORDER_SUITE})
+        patch.setattr(checks, "suites_of", lambda source: {"orders": ORDER_SUITE})
         patch.setattr(landing, "RETRIES", landing.RETRIES._replace(delay=0.01))
         yield
 
