@@ -1,5 +1,4 @@
-"""Asset checks over landed streams: one check a declared expectation, one step a source, and one
-more for its streams that are pulled after others.
+"""Asset checks over landed streams: one check a declared expectation, few steps a source.
 
 A broken check that blocks stops everything downstream in the same run and says which batch to take
 out. Batches that passed are not looked at again.

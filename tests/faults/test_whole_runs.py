@@ -20,8 +20,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from dagster_project.checks import landing as checks
 from dagster_project.assets import landing
+from dagster_project.checks import landing as checks
 from member_center.serving import Manifest, publish, verify
 from member_center.transform import DbtProject
 from tests.dagster_project.fakes import NOW, ORDER_SUITE, Brand, failures, orders, toy_project
