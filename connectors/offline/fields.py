@@ -42,6 +42,7 @@ UNITS_HELD: Mapping[Kind, Mapping[str, Decimal]] = {
 
 _TEXTS: Mapping[str, Reader] = {
     "code": texts.read_code,
+    "article": texts.read_article,
     "phone": texts.read_phone,
     "text": texts.read_text,
     "flat": texts.read_flat_text,

@@ -30,6 +30,7 @@ _POWER = re.compile(r"[+-]?\d(?:\.(\d+)e\+?|e\+)(\d+)", re.IGNORECASE)
 _FLOATED = re.compile(r"(\d+)\.0+")
 _EXCEL_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|#+)", re.IGNORECASE)
 _SENTENCE = re.compile(r"[\s::;;,,。]")
+_PHRASE = re.compile(r"[::;;,,。]")
 _PHONE_PARTS = re.compile(r"[/、,;|\\\n]|\s+(?=1[3-9]\d{9})|和|或")
 _AS_TEXT = (
     "Export again with this column as text (in Excel: format the column as 文本 before pasting), "
@@ -38,18 +39,32 @@ _AS_TEXT = (
 
 
 def read_code(cell: str) -> str | None:
-    """A card, ticket, article or register number.
+    """A card, ticket or register number.
 
     Raises:
         BadValue: Digits are lost (scientific notation, more than 15 digits in a numeric cell), or
             the cell holds a sentence.
     """
+    return _code(cell, _SENTENCE)
+
+
+def read_article(cell: str) -> str | None:
+    """The number of an article, which may be words: tills sell ``BANK CHARGES`` and ``A1 红``.
+
+    Raises:
+        BadValue: As with other codes, only that blanks alone make no sentence.
+    """
+    text = _code(cell, _PHRASE)
+    return " ".join(text.split()) if text else None
+
+
+def _code(cell: str, sentence: re.Pattern[str]) -> str | None:
     text = _exact(cell)
     if not text:
         return None
     if len(text) <= MAX_CODE and text.isascii() and text.isalnum():
         return text
-    if len(text) > MAX_CODE or _SENTENCE.search(text):
+    if len(text) > MAX_CODE or sentence.search(text):
         raise BadValue("not a number or code", "Check that the columns have not shifted.")
     return text
 

@@ -36,7 +36,19 @@ from typing import Any, Literal
 
 from connectors.core.shipped import shipped_yaml
 
-Form = Literal["code", "phone", "text", "flat", "moment", "clock", "day", "money", "count", "coded"]
+Form = Literal[
+    "article",
+    "clock",
+    "code",
+    "coded",
+    "count",
+    "day",
+    "flat",
+    "moment",
+    "money",
+    "phone",
+    "text",
+]
 Kind = str
 """Name of a kind, which is the name of its stream and of its YAML file."""
 

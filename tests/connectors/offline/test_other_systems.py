@@ -38,6 +38,14 @@ RETAILER = (
     "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
     "C536379,D,Discount,-1,12/1/2010 9:41,27.5,14527.0,United Kingdom\n"
 )
+HOUSEHOLDS = (
+    "household_id,store_id,basket_id,product_id,quantity,sales_value,week,transaction_timestamp\n"
+    "900,330,31198570044,1095275,1,0.50,1,2017-01-01 11:53:26\n"
+)
+MARKETPLACE = (
+    "order_id,customer_unique_id,order_purchase_timestamp,product_id,payment_value\n"
+    "e481f51c,7c396fd4,2017-10-02 10:56:33,87285b34,38.71\n"
+)
 
 
 def said(counter: Counter, *names: str) -> list[dict[str, Any]]:
@@ -53,6 +61,8 @@ def said(counter: Counter, *names: str) -> list[dict[str, Any]]:
         (SALON, "utf-8", ("300.00", "1", "面部护理", "2024-05-01 15:00:00", "sale")),
         (BOUTIQUE, "utf-8-sig", ("10.00", "2", None, "2024-05-01 10:00:01", "sale")),
         (RETAILER, "utf-8", ("-27.50", "-1", "Discount", "2010-12-01 09:41:00", "return")),
+        (HOUSEHOLDS, "utf-8", ("0.50", "1", None, "2017-01-01 11:53:26", "sale")),
+        (MARKETPLACE, "utf-8", ("38.71", None, None, "2017-10-02 10:56:33", "sale")),
     ],
 )
 def test_sales_of_other_systems(

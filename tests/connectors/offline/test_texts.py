@@ -10,6 +10,7 @@ from connectors.offline.cells import BadValue, NumberText, clean
 from connectors.offline.texts import (
     GENDERS,
     coded_reader,
+    read_article,
     read_code,
     read_flat_text,
     read_phone,
@@ -66,6 +67,20 @@ def test_sixteen_digits_are_lost_in_a_numeric_cell_and_kept_in_text() -> None:
 def test_a_sentence_is_no_code(cell: str) -> None:
     with pytest.raises(BadValue):
         read_code(cell)
+
+
+@pytest.mark.parametrize(
+    ("cell", "article"),
+    [("BANK CHARGES", "BANK CHARGES"), (" A1  红 ", "A1 红"), ("85123A", "85123A"), ("", None)],
+)
+def test_the_number_of_an_article_may_be_words(cell: str, article: str | None) -> None:
+    assert read_article(cell) == article
+
+
+@pytest.mark.parametrize("cell", ["备注：以上为全部", "1.38E+10", "x" * 65])
+def test_a_sentence_or_a_destroyed_number_is_no_article(cell: str) -> None:
+    with pytest.raises(BadValue):
+        read_article(cell)
 
 
 @pytest.mark.parametrize("cell", ["5E12", "1e3", "A1", "NULL1", "E10"])
