@@ -38,6 +38,6 @@ EDGE_RECORDS: list[Landed] = [
     sale("100", day=70, store="边界二店", amount="20.00", unit_price="20.00"),
     sale("100", day=71, store="边界一店", amount="30.00", unit_price="30.00"),
     sale("９９", day=72, store="ＥＤＧＥ　１", product_name="奶粉😀", amount="5.00"),
-    sale("edge-future", day=26_000, store="边界一店", amount="12.00", member_no="EDGE-F"),
+    sale("edge-far-sale", day=26_000, store="边界一店", amount="12.00", member_no="EDGE-F"),
     card("EDGE-F", day=26_000),
 ]

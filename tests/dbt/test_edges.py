@@ -13,9 +13,10 @@ from tests.dbt.conftest import AS_OF, Warehouse
 
 def order(warehouse: Warehouse, number: str, columns: str) -> tuple[Any, ...]:
     """These columns of one order."""
-    return warehouse.rows(
+    (found,) = warehouse.rows(
         f"select {columns} from marts.fct_orders where order_number = ?", [number]
-    )[0]
+    )
+    return found
 
 
 @pytest.mark.parametrize(

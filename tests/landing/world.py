@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -145,6 +146,7 @@ class Machine:
 
     @contextmanager
     def running(self) -> Iterator[Machine]:
+        gc.collect()  # what earlier tests left behind would write its last words here
         with pytest.MonkeyPatch.context() as patch:
             for name in ("write", "fsync", "replace"):
                 patch.setattr(os, name, self._step(name, getattr(os, name)))

@@ -1,9 +1,12 @@
 {#- Scoring and naming of RFM: recency, frequency, monetary value. -#}
 
-{#- The quintile of a value, 5 best. Equal values get equal scores: the score follows from the share of
-    buyers who rank strictly below, so that ties never depend on the order of rows. -#}
-{% macro quintile(order_by) -%}
-    cast(floor(5 * (rank() over (order by {{ order_by }}) - 1) / count(*) over ()) + 1 as integer)
+{#- The quintile of a value among `number_of_rows`, 5 best. Equal values get equal scores: the score
+    follows from the share of buyers who rank strictly below, so that ties never depend on the order
+    of rows. -#}
+{% macro quintile(order_by, number_of_rows) -%}
+    cast(
+        floor(5 * (rank() over (order by {{ order_by }}) - 1) / {{ number_of_rows }}) + 1 as integer
+    )
 {%- endmacro %}
 
 

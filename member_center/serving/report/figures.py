@@ -153,7 +153,7 @@ def stages(reader: Reader, axis: str) -> list[Group]:
     return reader.all(
         Group,
         f"""
-        select {axis}, count(*) as members, count(*) / sum(count(*)) over ()
+        select {axis}, count(*) as members, count(*) / (select count(*) from member_lifecycle)
         from member_lifecycle group by {axis}
         """,
     )
@@ -174,7 +174,7 @@ def combinations(reader: Reader) -> list[Combination]:
         f"""
         select
             [{", ".join(CHANNELS.values())}] as met,
-            count(*) as members, count(*) / sum(count(*)) over ()
+            count(*) as members, count(*) / (select count(*) from dim_members)
         from dim_members group by all order by members desc, met limit ?
         """,
         [COMBINATIONS_SHOWN],
@@ -200,9 +200,11 @@ def segments(reader: Reader) -> list[Segment]:
         Segment,
         """
         select
-            segment, count(*), count(*) / sum(count(*)) over (),
-            sum(monetary), coalesce(sum(monetary) / nullif(sum(sum(monetary)) over (), 0), 0)
-        from member_rfm group by segment
+            segment, count(*), count(*) / total.buyers,
+            sum(monetary), coalesce(sum(monetary) / nullif(total.revenue, 0), 0)
+        from member_rfm
+        cross join (select count(*) as buyers, sum(monetary) as revenue from member_rfm) as total
+        group by segment, total.buyers, total.revenue
         """,
     )
 

@@ -5,6 +5,12 @@ with members as (
 
 ),
 
+totals as (
+
+    select sum(net_revenue) as total_revenue from members
+
+),
+
 -- peers with the same revenue share a tier: what is compared is the revenue of everybody richer
 cumulated as (
 
@@ -12,8 +18,7 @@ cumulated as (
         one_id,
         net_revenue,
         sum(net_revenue) over (order by net_revenue desc) as revenue_up_to_peers,
-        sum(net_revenue) over (partition by net_revenue) as revenue_of_peers,
-        sum(net_revenue) over () as total_revenue
+        sum(net_revenue) over (partition by net_revenue) as revenue_of_peers
     from members
 
 ),
@@ -21,15 +26,16 @@ cumulated as (
 tiers as (
 
     select
-        one_id,
+        cumulated.one_id,
         case
             when
-                revenue_up_to_peers - revenue_of_peers
-                < total_revenue * {{ var('value_tier_share') }}
+                cumulated.revenue_up_to_peers - cumulated.revenue_of_peers
+                < totals.total_revenue * {{ var('value_tier_share') }}
                 then 'core'
             else 'general'
         end as value_tier
     from cumulated
+    cross join totals
 
 )
 

@@ -179,12 +179,19 @@ entries as (
 
 ),
 
+latest as (
+
+    select max(entry_number) as entry_number from entries
+
+),
+
 final as (
 
     select
-        *,
-        entry_number = max(entry_number) over () as is_current
+        entries.*,
+        entries.entry_number = latest.entry_number as is_current
     from entries
+    cross join latest
 
 )
 

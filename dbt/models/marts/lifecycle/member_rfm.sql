@@ -17,18 +17,25 @@ measured as (
 
 ),
 
+counted as (
+
+    select count(*) as buyer_count from measured
+
+),
+
 scored as (
 
     select
-        *,
-        {{ quintile('recency_days desc') }} as recency_score,
-        {{ quintile('frequency') }} as frequency_score,
-        {{ quintile('monetary') }} as monetary_score,
+        measured.*,
+        {{ quintile('recency_days desc', 'counted.buyer_count') }} as recency_score,
+        {{ quintile('frequency', 'counted.buyer_count') }} as frequency_score,
+        {{ quintile('monetary', 'counted.buyer_count') }} as monetary_score,
         {{ business_band('recency_days', var('rfm_recency_cuts'), fewer_is_better=true) }}
             as recency_band,
         {{ business_band('frequency', var('rfm_frequency_cuts')) }} as frequency_band,
         {{ business_band('monetary', var('rfm_monetary_cuts')) }} as monetary_band
     from measured
+    cross join counted
 
 ),
 
