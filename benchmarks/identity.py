@@ -10,7 +10,8 @@ With files (Parquet, or CSV with a header): every identifier gets the id of its 
 identifier_type, value, one_id, status. `NAME=TYPE` says that a column holds identifiers of a type;
 several columns may hold the same. Values are trimmed, and empty ones are none. Ids come from a
 member's earliest record and depend on nothing else. A state that exists is brought up to date with
-the files, in place; `--changes` then tells who is new or has another member.
+the files, in place; `--changes` then tells who is new (identifier_type, value, one_id) and
+which members are one now (one_id, old_one_id).
 
 Without files: customers of the nearest rival's shape, a graph beside its floor (telling identifiers
 apart, numbering both ends of each link, writing that down), a day with 1 % more links beside the
@@ -45,7 +46,7 @@ def main() -> int:
         return run(arguments.members, arguments.rounds, arguments.memory)
     begun, wall = time.process_time(), time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="identity-") as scratch:
-        connection = connect(Path(scratch), arguments.memory, arguments.threads)
+        connection = connect(Path(scratch), arguments.memory, _threads(arguments))
         try:
             said = _resolve(connection, arguments)
         except (ValueError, duckdb.Error) as error:
@@ -78,6 +79,13 @@ def sentence(said: dict[str, Any]) -> str:
         f" {said['members']:,} members in {said['rounds']} rounds:"
         f" {said['cpu']} CPU s, {said['wall']} s wall, peak {said['peak_mib']} MiB"
     )
+
+
+def _threads(arguments: argparse.Namespace) -> int:
+    """As many as wanted; a day alone is too short for a second one to be worth its start."""
+    is_day = bool(arguments.state and arguments.state.exists())
+    threads: int = arguments.threads or (1 if is_day else 2)
+    return threads
 
 
 def _resolve(
@@ -133,7 +141,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--state", type=Path, help="DuckDB file kept from one day to the next")
     parser.add_argument("--changes", type=Path, help="Parquet file to write: what a day changed")
     parser.add_argument("--memory", default="8GB", help="memory limit of the engine")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, help="of the engine: 2, and for a day 1")
     parser.add_argument("--members", type=int, default=100_000, help="size of the made-up graph")
     parser.add_argument("--rounds", type=int, default=3, help="repetitions, medians are printed")
     return parser.parse_intermixed_args()

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import yaml
 
 from benchmarks.identity_records import Records, quoted
 from benchmarks.macros import Macros
@@ -43,6 +42,8 @@ class Limits:
         """
         if path is None:
             return cls()
+        import yaml  # a run without rules does without it
+
         limits = cls((yaml.safe_load(path.read_text("utf-8")) or {}).get("types"))
         types = {column.identifier_type for column in records.columns}
         for name, rules in limits.types.items():

@@ -2,8 +2,9 @@
 
 A day looks up the identifiers its records name, gives numbers to the unknown ones, links the
 records with the members they touch and contracts these links alone; the member with the earlier
-first record survives. Who merges is noted, and the identifiers stay as they were written: so a day
-rewrites nothing. Only links that are added can be brought in this way: with limits
+first record survives. Which members merge is noted, beside the identifiers, which stay as they were
+written: so a day rewrites nothing. Each stored table is read once a day, and never its values: that
+is most of what a day costs. Only links that are added can be brought in this way: with limits
 (`identity_limits`), which can take a link away, a full run is needed.
 """
 
@@ -26,16 +27,16 @@ def attach(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 def keep(resolver: Resolver) -> None:
     """Keep the result of a full run: identifiers, members, and who merged since (nobody yet)."""
-    columns = resolver.records.columns
-    types, counts = resolver.records.types, resolver.counts()
+    columns, counts = resolver.records.columns, resolver.counts()
+    types = [resolver.records.types.index(column.identifier_type) for column in columns]
     resolver.connection.execute(
         "create table state.identifiers as "
         + " union all ".join(
-            f"select cast({types.index(column.identifier_type)} as tinyint) as type_number,"
-            f" {key(f'value_{place}')} as key, value_{place} as value,"
-            f" row_number * {len(columns)} + {place} as number, component"
+            f"select cast({types[place]} as tinyint) as type_number,"
+            f" {_keys(_typed_key(f'value_{place}', str(types[place])))},"
+            f" value_{place} as value, row_number * {len(columns)} + {place} as number, component"
             f" from named where value_{place} is not null"
-            for place, column in enumerate(columns)
+            for place in range(len(columns))
         )
     )
     resolver.connection.execute(
@@ -83,77 +84,71 @@ class Day:
         self._first_row = records.relations[0][1]
 
     def resolve(self) -> None:
-        """Bring the state up to date; leaves `changes` behind."""
+        """Bring the state up to date; leaves `arrived` and `merging` behind."""
         self._look_up()
         edges = (
-            f"select cells.cell // {self._width} as node_a,"
-            f" coalesce(found.component, found.number // {self._width}) as node_b"
-            " from cells inner join found"
-            " on cells.key = found.key and cells.type_number = found.type_number"
+            f"select cells.cell // {self._width} as node_a, found.component as node_b"
+            " from cells inner join ("
+            "select key_high, key_low, component from known union all"
+            f" select key_high, key_low, number // {self._width} from fresh) as found"
+            " on cells.key_high = found.key_high and cells.key_low = found.key_low"
         )
         self.rounds = self.macros.call("contract_edges", "people", edges)
         self._note_changes()
         self._apply()
 
     def _look_up(self) -> None:
-        """`cells`: the day's identifiers, each time they stand; `found`: each of them once."""
-        types = self.records.types
+        """`cells`: the day's identifiers, each time they stand; `known` and `fresh`: each once."""
         numbered = " ".join(
-            f"when {quoted(name)} then {number}" for number, name in enumerate(types)
+            f"when {quoted(name)} then {number}" for number, name in enumerate(self.records.types)
         )
         self._table(
             "cells",
-            f"select cell, cast(case identifier_type {numbered} end as tinyint) as type_number,"
-            f" {key('value')} as key, value from ({self.records.cells()}) as cells",
+            f"select cell, type_number, {_keys('key')}, value from (select *,"
+            f" {_typed_key('value', 'type_number')} as key from (select cell,"
+            f" cast(case identifier_type {numbered} end as tinyint) as type_number, value"
+            f" from ({self.records.cells()}) as cells) as typed) as cells",
         )
         self._table(
-            "named",
-            "select type_number, key, min(cell) as cell, any_value(value) as value from cells"
-            " group by type_number, key",
+            "known",
+            "select key_high, key_low, coalesce(merged.component, looked_up.component) as component"
+            " from (select key_high, key_low, component from state.identifiers"
+            " where key_high in (select key_high from cells)) as looked_up"
+            " left join state.merged as merged on looked_up.component = merged.node",
         )
         self._table(
-            "found",
-            "select named.type_number, named.key, named.value,"
-            " coalesce(identifiers.number, named.cell) as number,"
-            " coalesce(merged.component, identifiers.component) as component from named"
-            " left join state.identifiers as identifiers"
-            " on named.key = identifiers.key and named.type_number = identifiers.type_number"
-            " left join state.merged as merged on identifiers.component = merged.node",
+            "fresh",
+            "select type_number, key_high, key_low, min(cell) as number, any_value(value) as value"
+            " from cells anti join known on cells.key_high = known.key_high"
+            " and cells.key_low = known.key_low group by type_number, key_high, key_low",
         )
 
     def _note_changes(self) -> None:
-        """`changes`: who is new, with key and number, and who has another member than before."""
+        """`arrived`: new identifiers with their member; `merging`: members that ended, in whom."""
         self._table(
-            "moving",
-            "select node as kept, node as old_component, component from people__hooked"
-            " union all select earlier.node, earlier.component, hooked.component"
-            " from state.merged as earlier inner join people__hooked as hooked"
-            " on earlier.component = hooked.node",
+            "arrived",
+            "select fresh.*,"
+            f" coalesce(hooked.component, fresh.number // {self._width}) as component from fresh"
+            f" left join people__hooked as hooked on fresh.number // {self._width} = hooked.node",
         )
         self._table(
-            "changes",
-            "select moved.type_number, null as key, moved.value, null as number, moving.component,"
-            " moving.old_component from state.identifiers as moved"
-            " inner join moving on moved.component = moving.kept"
-            " union all select found.type_number, found.key, found.value, found.number,"
-            f" coalesce(merged.component, found.number // {self._width}), null from found"
-            f" left join people__hooked as merged on found.number // {self._width} = merged.node"
-            " where found.component is null",
+            "merging",
+            "select node as old_component, component from people__hooked"
+            f" where node < {self._first_row}",
         )
 
     def _apply(self) -> None:
         self.connection.execute("begin")
         self.connection.execute(
-            "update state.merged set component = hooked.component"
-            " from people__hooked as hooked where merged.component = hooked.node"
+            "update state.merged set component = merging.component"
+            " from merging where merged.component = merging.old_component"
         )
         self.connection.execute(
-            "insert into state.merged select node, component from people__hooked"
-            f" where node < {self._first_row}"
+            "insert into state.merged select old_component, component from merging"
         )
         self.connection.execute(
-            "insert into state.identifiers select type_number, key, value, number, component"
-            " from changes where old_component is null"
+            "insert into state.identifiers select type_number, key_high, key_low, value, number,"
+            " component from arrived"
         )
         self.connection.execute(f"insert into state.members {self._new_members()}")
         identifiers, members = self._added()
@@ -169,7 +164,7 @@ class Day:
         named = type_name("type_number", self.records.columns)
         return (
             f"select component, {self.macros.call('one_id', named, quoted(''), 'value')}"
-            f" from changes where old_component is null and component >= {self._first_row}"
+            f" from arrived where component >= {self._first_row}"
             f" and number // {self._width} = component"
             " qualify row_number() over (partition by component order by number) = 1"
         )
@@ -178,25 +173,33 @@ class Day:
         """How many identifiers and members there are more than before."""
         added = self.connection.execute(
             "select count(*), count(distinct case when component >= "
-            f"{self._first_row} then component end) from changes where old_component is null"
-        ).fetchone()
-        merged = self.connection.execute(
-            f"select count(*) from people__hooked where node < {self._first_row}"
+            f"{self._first_row} then component end) from arrived"
         ).fetchone()
         assert added is not None
-        assert merged is not None
-        return added[0], added[1] - merged[0]
+        return added[0], added[1] - self.macros.call("count_rows", "merging")
 
     def write_changes(self, path: Path) -> None:
-        """Write identifier_type, value, one_id and old_one_id (null: it is new)."""
+        """Write who is new and which members are one now.
+
+        A new identifier: identifier_type, value, one_id. A member that merged: one_id, old_one_id;
+        all that was of the old id is of the other now.
+        """
+        self._table(
+            "concerned",
+            "select component, one_id from state.members where component in (select component"
+            " from arrived union all select component from merging"
+            " union all select old_component from merging)",
+        )
+        named = type_name("type_number", self.records.columns)
         copy(
             self.connection,
-            f"select {type_name('type_number', self.records.columns)}"
-            " as identifier_type, value, members.one_id, old_members.one_id as old_one_id"
-            " from changes inner join state.members as members"
-            " on changes.component = members.component"
-            " left join state.members as old_members"
-            " on changes.old_component = old_members.component",
+            f"select {named} as identifier_type, value, members.one_id, null as old_one_id"
+            " from arrived inner join concerned as members"
+            " on arrived.component = members.component"
+            " union all select null, null, members.one_id, old_members.one_id from merging"
+            " inner join concerned as members on merging.component = members.component"
+            " inner join concerned as old_members"
+            " on merging.old_component = old_members.component",
             path,
         )
 
@@ -209,7 +212,8 @@ class Day:
             "identifiers": kept[0],
             "members": kept[1],
             "rounds": self.rounds,
-            "changed_identifiers": self.macros.call("count_rows", "changes"),
+            "new_identifiers": self.macros.call("count_rows", "arrived"),
+            "merged_members": self.macros.call("count_rows", "merging"),
         }
 
     def _table(self, name: str, query: str) -> None:
@@ -235,6 +239,19 @@ def type_name(number: str, columns: Sequence[Column]) -> str:
         f"when {place} then {quoted(name)}" for place, name in enumerate(types_of(columns))
     )
     return f"case {number} {named} end"
+
+
+def _typed_key(value: str, type_number: str) -> str:
+    """One number that tells identifiers of all types apart, so that they are joined by one."""
+    return key(f"concat({type_number}, '|', {value})")
+
+
+def _keys(typed_key: str) -> str:
+    """Its halves: to look a day up, the stored ones are read by the first alone."""
+    return (
+        f"cast({typed_key} >> 64 as ubigint) as key_high,"
+        f" cast({typed_key} & 18446744073709551615 as ubigint) as key_low"
+    )
 
 
 def _signature(columns: Sequence[Column]) -> str:

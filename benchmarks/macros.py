@@ -17,7 +17,6 @@ from typing import Any, NoReturn, cast
 
 import duckdb
 import jinja2
-import yaml
 
 ROOT = Path(__file__).parents[1] / "dbt" / "macros"
 MACRO = re.compile(r"{%-?\s*macro\s+(\w+)\(.*?{%-?\s*endmacro\s*-?%}", re.DOTALL)
@@ -85,7 +84,7 @@ class Macros:
             "return": _return,
             "adapter": SimpleNamespace(dispatch=self._dispatch),
             "exceptions": SimpleNamespace(raise_compiler_error=_fail),
-            "fromyaml": yaml.safe_load,
+            "fromyaml": _from_yaml,
             "execute": True,
             "var": self._variables.get,
             "env_var": os.environ.get,
@@ -100,6 +99,12 @@ class Macros:
         done = self._connection.execute(query)
         names = [column[0] for column in done.description or ()]
         return SimpleNamespace(rows=[dict(zip(names, row, strict=True)) for row in done.fetchall()])
+
+
+def _from_yaml(text: str) -> Any:
+    import yaml  # to load it costs more than most macros that need none of it
+
+    return yaml.safe_load(text)
 
 
 def _return(value: Any) -> NoReturn:
