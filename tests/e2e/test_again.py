@@ -51,7 +51,7 @@ def test_a_killed_run_ends_with_the_same_tables(home: Home, empty_home: Home, af
 def kill_when(home: Home, enough: int) -> None:
     """Start a run and kill its whole process group once so many batches are committed."""
     process = home.start("run")
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 300
     while batches(home) < enough and process.poll() is None:
         assert time.monotonic() < deadline, "the pull never reached the batch to be killed at"
         os.sched_yield()
