@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cache
@@ -91,6 +93,27 @@ def test_a_value_that_too_many_hold_is_shared(
 def test_a_window_forgets_what_was_long_ago() -> None:
     rule = {"most_members": 9, "most_members_in_window": {"count": 4, "days": 30}}
     assert judged(holders_of_one_value(9, days_apart=8), rule) == {}
+
+
+def test_the_fullest_window_is_found_wherever_it_lies() -> None:
+    draw = random.Random(7)
+    rule = {"most_members": 99, "most_members_in_window": {"count": 3, "days": 10}}
+    for _ in range(20):
+        days = [draw.randrange(160) / 4 for _ in range(draw.randrange(4, 16))]
+        claims = [(member, 100, day) for member, day in enumerate(days)]
+        fullest = max(sum(begin // 1 <= day < begin // 1 + 10 for day in days) for begin in days)
+        told = {verdict[2] for verdict in judged(claims, rule).values()}
+        assert told == ({fullest} if fullest > 3 else set())
+
+
+def test_holders_of_one_value_are_not_compared_with_each_other() -> None:
+    rule = {"most_members": 9_999, "most_members_in_window": {"count": 999, "days": 30}}
+    judged(holders_of_one_value(1_000, days_apart=0.01), rule)
+    connection, macros = engine()
+    query = macros.call("judged_claims", "claims", "limits", "names")
+    told = connection.execute(f"explain (analyze, format json) {query}").fetchall()[0][1]
+    most = max(int(rows) for rows in re.findall(r'"operator_cardinality": (\d+)', told))
+    assert 1_000 <= most <= 5_000
 
 
 def test_people_are_told_apart_by_name() -> None:

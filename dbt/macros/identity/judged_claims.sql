@@ -118,30 +118,57 @@
 
     ),
 
-    -- So few are left of these that every pair of starts can be compared.
+    contested_holdings as (
+
+        select
+            holdings.value_number,
+            holdings.held_since,
+            overheld_values.most_members_in_window_days
+        from holdings
+        inner join overheld_values on holdings.value_number = overheld_values.value_number
+        where
+            overheld_values.rule is null
+            and overheld_values.member_count > overheld_values.most_members_in_window
+            and holdings.held_since is not null
+
+    ),
+
+    -- A member counts from the day it took a value up until a window later: the most of any day is
+    -- the most of any window, and no two holdings need to be compared.
+    counted_days as (
+
+        select
+            value_number,
+            counted_on,
+            sum(change) as change
+        from (
+            select
+                value_number,
+                cast(held_since as date) as counted_on,
+                1 as change
+            from contested_holdings
+            union all
+            select
+                value_number,
+                {{ add_days('held_since', 'most_members_in_window_days') }} as counted_on,
+                -1 as change
+            from contested_holdings
+        ) as changes
+        group by value_number, counted_on
+
+    ),
+
     rushes as (
 
         select
             value_number,
-            max(started_count) as started_count
+            cast(max(started_count) as bigint) as started_count
         from (
             select
-                earlier.value_number,
-                count(*) as started_count
-            from holdings as earlier
-            inner join overheld_values
-                on
-                    earlier.value_number = overheld_values.value_number
-                    and overheld_values.rule is null
-                    and overheld_values.member_count > overheld_values.most_members_in_window
-            inner join holdings as later
-                on
-                    earlier.value_number = later.value_number
-                    and later.held_since >= earlier.held_since
-                    and {{ days_between('earlier.held_since', 'later.held_since') }}
-                    < overheld_values.most_members_in_window_days
-            group by earlier.value_number, earlier.member_number
-        ) as windows
+                value_number,
+                sum(change) over (partition by value_number order by counted_on) as started_count
+            from counted_days
+        ) as days
         group by value_number
 
     ),
