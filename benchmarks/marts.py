@@ -1,6 +1,6 @@
 """The member tables at scale: a full build, its floor, and the same in other engines.
 
-    python -m benchmarks.marts [--scale 0.05] [--days 730] [--polars /path/to/python] [--home HOME]
+    python -m benchmarks.marts [--scale 0.05] [--days 730] [--polars /path/to/python] [--day]
 
 Makes a brand (marts_data.py; scale 1 is 1 M members, 20 M order lines, 50 M events in two years)
 and measures on it, each in a process of its own, in CPU seconds, since walls hang on neighbours:
@@ -9,7 +9,9 @@ and measures on it, each in a process of its own, in CPU seconds, since walls ha
   on, and the largest memory it took under the limit that the project's profile sets;
 * the same tables written by hand, the shortest way, over the same inputs, row for row the same;
 * RFM, life-cycle intervals and fifty tags in pandas and, when an interpreter with
-  requirements-polars.txt is named, in polars, and whether they came to the same.
+  requirements-polars.txt is named, in polars, and whether they came to the same;
+* with `--day`, one more day: what lands goes into the tables in place, beside a full build of that
+  day in a copy, with the rows in which any table differs.
 
 Returns 1 when any of them came to other rows.
 """
@@ -22,6 +24,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks import marts_day
 from benchmarks.marts_data import Brand, Size
 from benchmarks.marts_rivals import TASKS, differing, ours, rival, write_facts
 from benchmarks.measuring import Cost, machine, measure
@@ -32,7 +35,12 @@ CHAINS = {
         "int_orders__current_tickets",
         "int_orders__sale_lines",
         "int_orders__ticket_lines",
+        "int_orders__youzan_lines",
         "int_orders__lines",
+        "int_orders__shop_orders",
+        "int_orders__youzan_orders",
+        "int_orders__file_orders",
+        "int_orders__store_tickets",
         "int_orders__refunds",
         "fct_orders",
     ),
@@ -56,6 +64,7 @@ def main() -> int:
     parser.add_argument("--polars", help="an interpreter that has requirements-polars.txt")
     parser.add_argument("--memory", default="3GB", help="memory limit of the engine")
     parser.add_argument("--home", type=Path, help="where to make the brand, or one that is made")
+    parser.add_argument("--day", action="store_true", help="and a day's increment")
     arguments = parser.parse_args()
     print(machine())
     with tempfile.TemporaryDirectory(prefix="marts-") as scratch:
@@ -66,6 +75,8 @@ def main() -> int:
         if arguments.polars:
             rivals["polars"] = arguments.polars
         wrong += _side_by_side(brand, rivals, arguments.memory)
+        if arguments.day:
+            wrong += _a_day(brand, arguments.memory)
     print(machine())
     return int(wrong > 0)
 
@@ -111,6 +122,22 @@ def _side_by_side(brand: Brand, rivals: dict[str, str], memory: str) -> int:
             print(f"  {name} {_cost(cost)}, {rows} rows differ")
             wrong += rows
     return wrong
+
+
+def _a_day(brand: Brand, memory: str) -> int:
+    """One more day in the tables in place, and built anew; gives the rows that differ."""
+    marts_day.let_a_day_land(brand)
+    increment = marts_day.go_on(brand, memory)
+    beside, whole = marts_day.build_anew(brand, memory)
+    day, anew = (cost.said["tables"] for cost in (increment, whole))
+    for name, cost in (("A day's increment", increment), ("The same day anew", whole)):
+        print(f"{name}: {_cost(cost)}, SQL {sum(cost.said['tables'].values()):.2f} CPU s")
+    print(f"  share of SQL {sum(day.values()) / sum(anew.values()):.3f}")
+    for name, cpu in sorted(day.items(), key=lambda table: -table[1])[:12]:
+        print(f"  {cpu:8.2f} of {anew[name]:8.2f}  {name}")
+    differing = marts_day.differing(brand, beside)
+    print(f"  {sum(differing.values())} rows differ {differing or ''}")
+    return sum(differing.values())
 
 
 def _program(brand: Brand, memory: str) -> list[str]:

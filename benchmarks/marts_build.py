@@ -1,10 +1,12 @@
 """One process that makes member tables in a home from SQL alone, and says what each of them cost.
 
     python -m benchmarks.marts_build HOME [--memory 3GB] [--only TABLE…]
+    python -m benchmarks.marts_build HOME --go-on
     python -m benchmarks.marts_build HOME --by-hand
 
 The first runs the SQL that dbt compiled for this home, in order and without dbt: what is left is
-the engine's work. The second runs the same tables written by hand (marts_sql/by_hand), each over
+the engine's work. The second does so with SQL that was compiled to go on from the tables in place
+(marts_day.py). The third runs the same tables written by hand (marts_sql/by_hand), each over
 what the project has built before it; with `--compare` it counts the rows that differ as well. The
 last line is a JSON object: `tables` (name to CPU seconds), `differing` (name to rows), `peak_mib`.
 What the figures mean, and who else is measured, is said in marts.py.
@@ -23,10 +25,13 @@ from typing import Any
 
 import duckdb
 
+from benchmarks.increments import IncrementMacros
 from benchmarks.marts_data import SQL, Brand
 from benchmarks.measuring import peak_mib
 
 BY_HAND = SQL / "by_hand"
+MARK = "the day"
+"""What marks the changes of the one run that goes on."""
 
 
 def main() -> int:
@@ -37,6 +42,7 @@ def main() -> int:
     parser.add_argument("home", type=Path)
     parser.add_argument("--memory", default="3GB", help="memory limit of the engine")
     parser.add_argument("--only", nargs="+", metavar="TABLE", help="else all of them")
+    parser.add_argument("--go-on", action="store_true", help="from the tables in place")
     parser.add_argument("--by-hand", action="store_true", help="the SQL written by hand instead")
     parser.add_argument("--compare", action="store_true", help="with what the project built")
     arguments = parser.parse_args()
@@ -45,7 +51,7 @@ def main() -> int:
         if arguments.by_hand:
             said = _by_hand(connection, arguments.only, arguments.compare)
         else:
-            said = _project(connection, brand, arguments.only)
+            said = _project(connection, brand, arguments.only, arguments.go_on)
     sys.stdout.write(json.dumps(said | {"peak_mib": round(peak_mib())}) + "\n")
     return 0
 
@@ -72,7 +78,7 @@ def compiled(brand: Brand) -> Iterator[dict[str, Any]]:
     nodes = {
         key: node
         for key, node in manifest["nodes"].items()
-        if node["resource_type"] == "model" and not _is_given(node)
+        if node["resource_type"] == "model" and not is_given(node)
     }
     parents = {key: set(node["depends_on"]["nodes"]) & set(nodes) for key, node in nodes.items()}
     fitted: set[str] = set()
@@ -83,23 +89,47 @@ def compiled(brand: Brand) -> Iterator[dict[str, Any]]:
             yield nodes[key]
 
 
-def _is_given(node: dict[str, Any]) -> bool:
+def is_given(node: dict[str, Any]) -> bool:
+    """Whether the generator stands for this model."""
     return node["fqn"][1] == "staging" or node["fqn"][1:3] == ["intermediate", "identity"]
 
 
 def _project(
-    connection: duckdb.DuckDBPyConnection, brand: Brand, only: list[str] | None
+    connection: duckdb.DuckDBPyConnection, brand: Brand, only: list[str] | None, goes_on: bool
 ) -> dict[str, Any]:
     tables = {}
+    macros = IncrementMacros(connection)
     for node in compiled(brand):
         if only and node["name"] not in only:
             continue
-        kind = "view" if node["config"]["materialized"] == "view" else "table"
-        name = f"{node['schema']}.{node['name']}"
-        tables[node["name"]] = _cpu_of(
-            connection, f"create or replace {kind} {name} as {node['compiled_code']}"
-        )
+        macros.turn_to(node["schema"], node["name"], node["config"], MARK)
+        begun = os.times()
+        connection.execute("begin")
+        _build(connection, node, macros, goes_on)
+        connection.execute("commit")
+        tables[node["name"]] = _cpu_since(begun)
     return {"tables": tables}
+
+
+def _build(
+    connection: duckdb.DuckDBPyConnection,
+    node: dict[str, Any],
+    macros: IncrementMacros,
+    goes_on: bool,
+) -> None:
+    """What the model's materialization does, without what dbt keeps for later runs."""
+    kind = node["config"]["materialized"]
+    if kind == "increment" and goes_on:
+        macros.go_on(node["compiled_code"])
+        return
+    is_compared = kind == "compared" and goes_on
+    if is_compared:
+        macros.keep_former()
+    made = "view" if kind == "view" else "table"
+    name = f"{node['schema']}.{node['name']}"
+    connection.execute(f"create or replace {made} {name} as {node['compiled_code']}")
+    if is_compared:
+        macros.note_other()
 
 
 def _by_hand(
@@ -134,6 +164,10 @@ def _differing(connection: duckdb.DuckDBPyConnection, name: str) -> int:
 def _cpu_of(connection: duckdb.DuckDBPyConnection, sql: str) -> float:
     begun = os.times()
     connection.execute(sql)
+    return _cpu_since(begun)
+
+
+def _cpu_since(begun: os.times_result) -> float:
     ended = os.times()
     return round(ended.user + ended.system - begun.user - begun.system, 3)
 

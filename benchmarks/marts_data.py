@@ -20,6 +20,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -155,15 +156,19 @@ class Brand:
         told = {"size": asdict(self.size), "days": self.days, "first_day": self.first_day}
         (self.home / SHAPE).write_text(json.dumps(told), "utf-8")
 
-    def dbt(self, *arguments: str, **variables: Any) -> None:
+    def dbt(self, *arguments: str, environment: Mapping[str, str] | None = None) -> None:
         """Run the project's dbt over the home, for the brand's last business day.
+
+        Args:
+            arguments: Command and options.
+            environment: What the environment holds besides what dbt needs.
 
         Raises:
             RuntimeError: dbt failed; what it wrote is in the message.
         """
         ran = subprocess.run(
-            self.command(*arguments, **variables),
-            env=self.environment(),
+            self.command(*arguments),
+            env=self.environment() | dict(environment or {}),
             capture_output=True,
             text=True,
             check=False,
@@ -171,9 +176,9 @@ class Brand:
         if ran.returncode:
             raise RuntimeError(ran.stdout[-6000:] + ran.stderr[-2000:])
 
-    def command(self, *arguments: str, **variables: Any) -> list[str]:
+    def command(self, *arguments: str) -> list[str]:
         """The command line that runs dbt."""
-        known = {"as_of": self.as_of.isoformat(), "brand": BRAND} | variables
+        known = {"as_of": self.as_of.isoformat(), "brand": BRAND}
         dbt = str(Path(sys.executable).with_name("dbt"))
         flags = ["--quiet", "--no-use-colors", "--project-dir", str(ROOT / "dbt")]
         return [dbt, *arguments, *flags, "--vars", json.dumps(known)]

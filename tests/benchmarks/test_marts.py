@@ -64,12 +64,12 @@ def test_another_seed_gives_another_brand(empty_home: Path) -> None:
     assert staged(other)[orders] != staged(same)[orders]
 
 
-def test_project_hand_written_sql_and_pandas_agree(
+def test_project_hand_written_sql_pandas_and_a_day_agree(
     empty_home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     brand = filled(empty_home, "measured", 200)
-    monkeypatch.setattr(sys, "argv", ["marts", "--home", str(brand.home)])
+    monkeypatch.setattr(sys, "argv", ["marts", "--home", str(brand.home), "--day"])
     assert marts.main() == 0
     printed = capsys.readouterr().out
     assert "Full build" in printed
-    assert printed.count(" 0 rows differ") == len(marts.CHAINS) + len(marts.TASKS)
+    assert printed.count(" 0 rows differ") == len(marts.CHAINS) + len(marts.TASKS) + 1

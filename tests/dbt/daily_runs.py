@@ -14,13 +14,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import duckdb
 import pytest
 
-from benchmarks.macros import Macros
+from benchmarks.increments import IncrementMacros
 from tests.dbt.conftest import AS_OF, Warehouse, run_dbt
 from tests.dbt.identity_runs import Model, made_of
 from tests.dbt.landing_files import EPOCH, Landed
@@ -53,13 +52,6 @@ class DailyModel:
     whole: Model
     increment: str
     config: dict[str, Any]
-
-    @property
-    def noted(self) -> list[str]:
-        """The columns that `changed` gives."""
-        return list(
-            self.config.get("noted") or self.config.get("key") or ["landed_seq", "landed_position"]
-        )
 
 
 @dataclass
@@ -147,50 +139,6 @@ def _in_order(nodes: dict[str, dict[str, Any]]) -> Iterable[tuple[str, dict[str,
 
 
 @dataclass
-class Relation:
-    """What dbt calls `this`."""
-
-    schema: str = ""
-    identifier: str = ""
-
-    def __str__(self) -> str:
-        return f"warehouse.{self.schema}.{self.identifier}"
-
-
-class Config(dict[str, Any]):
-    """What dbt calls `config`."""
-
-    def require(self, name: str) -> Any:
-        """A setting that must be there."""
-        return self[name]
-
-
-class IncrementMacros(Macros):
-    """The macros of increments, with the names of dbt that they use, for one model at a time."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.this, self.config, self.mark = Relation(), Config(), ""
-        super().__init__(connection, ("dialect", "identity", "incremental"))
-        self._environment.globals.update(
-            changes_of=lambda this: f"warehouse.changes.{this.identifier}",
-            is_increment=lambda: True,
-            run_mark=lambda: self.mark,
-        )
-
-    def _names_of_dbt(self) -> dict[str, Any]:
-        adapter = SimpleNamespace(dispatch=self._dispatch, create_schema=lambda relation: None)
-        names = super()._names_of_dbt()
-        return {**names, "adapter": adapter, "this": self.this, "config": self.config}
-
-    def turn_to(self, model: DailyModel, mark: str) -> None:
-        """Let the macros speak of this model and run; what they know is kept, so it is changed."""
-        self.this.schema, self.this.identifier = model.whole.schema, model.whole.name
-        self.config.clear()
-        self.config.update(model.config)
-        self.mark = mark
-
-
-@dataclass
 class DailyRuns:
     """Runs over one landing that grows.
 
@@ -227,7 +175,8 @@ class DailyRuns:
         self.count += 1
         last = self.land(records)
         for model in self.sql.models:
-            self.macros.turn_to(model, f"run {self.count}")
+            whole = model.whole
+            self.macros.turn_to(whole.schema, whole.name, model.config, f"run {self.count}")
             self._build(model, is_first=self.count == 1)
         self.through = last
 
@@ -282,24 +231,19 @@ class DailyRuns:
         return int(found[0][0])
 
     def _build(self, model: DailyModel, *, is_first: bool) -> None:
-        kind, this = model.whole.materialized, self.macros.this
+        kind = model.whole.materialized
         if kind == "increment" and not is_first:
             self.connection.execute("use warehouse.intermediate")
-            self.macros.call("make_room", self._said(model.increment), model.noted)
-            self.connection.execute(
-                self.macros.call("insert_rows", this, f"{this.identifier}__news")
-            )
+            self.macros.go_on(self._said(model.increment))
             return
-        former = f"{this.identifier}__former"
-        if kind == "compared" and not is_first:
-            columns = self.macros.call("compared_columns")
-            self.macros.call("scratch_table", former, f"select {columns} from {this}")
+        goes_on = kind == "compared" and not is_first
+        if goes_on:
+            self.macros.keep_former()
         self._build_wholly(model)
-        if kind == "compared" and not is_first:
-            differing = self.macros.call("differing_rows", columns, this, former)
-            self.macros.call("note_changes", model.noted, differing)
+        if goes_on:
+            self.macros.note_other()
         elif kind in ("compared", "increment"):
-            self.macros.call("note_changes", model.noted, f"select * from {this} where 1 = 0")
+            self.macros.note_nothing()
 
     def _build_wholly(self, model: DailyModel) -> None:
         self.connection.execute("use warehouse.intermediate")

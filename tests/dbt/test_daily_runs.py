@@ -12,11 +12,25 @@ from tests.dbt.cases import CASES
 from tests.dbt.conftest import Warehouse
 from tests.dbt.daily_runs import DailyRuns, DailySql, compiled_facts
 from tests.dbt.landing_files import Landed
+from tests.dbt.mart_records import MART_RECORDS, event
 from tests.dbt.staging_records import STAGING_RECORDS
 
 pytestmark = pytest.mark.pipeline
 
-RECORDS = [*STAGING_RECORDS, *(record for case in CASES for record in case.records)]
+ACTS = [
+    event("app-li", "earn_points", 5, points=10),
+    event("app-li", "redeem_points", 90, points=4),
+    event("app-li", "message_receive", 12, channel="template_message", campaign_id="spring"),
+    event("app-li", "message_click", 12.1, channel="template_message", campaign_id="spring"),
+]
+"""What a member without a login does: points, and messages before an order."""
+
+RECORDS = [
+    *STAGING_RECORDS,
+    *(record for case in CASES for record in case.records),
+    *MART_RECORDS,
+    *ACTS,
+]
 AMOUNTS = ("order_price", "product_price", "amount", "refund_amount", "amount_fen", "payment")
 
 

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['one_id', 'program', 'account_scope', 'account_key'],
+    compared=['*']
+) }}
+
 with users as (
 
     select * from {{ ref('int_member_users') }}

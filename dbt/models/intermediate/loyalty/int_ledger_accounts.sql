@@ -1,18 +1,74 @@
+{{ config(materialized='increment', key=['program', 'account_scope', 'account_key']) }}
+
+{% call touched() %}
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ ref('int_points_ledger') }}
+    where phone_token in ({{ moved('phone') }})
+    union
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ ref('int_stored_value_ledger') }}
+    where phone_token in ({{ moved('phone') }})
+    union
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ this }}
+    where
+        account_key in ({{ moved('brand_user_id') }})
+        or account_key in ({{ moved('member_card') }})
+        or account_key in ({{ moved('shop_openid') }})
+        or account_key in ({{ moved('youzan_yz_open_id') }})
+    union
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ changed('int_points_ledger') }}
+    union
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ changed('int_stored_value_ledger') }}
+    union
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ changed('int_stated_balances') }}
+    union
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ changed('int_accounts') }}
+{% endcall %}
+
 with points as (
 
     select * from {{ ref('int_points_ledger') }}
+    where {{ is_touched(['program', 'account_scope', 'account_key']) }}
 
 ),
 
 stored_value as (
 
     select * from {{ ref('int_stored_value_ledger') }}
+    where {{ is_touched(['program', 'account_scope', 'account_key']) }}
 
 ),
 
 stated as (
 
     select * from {{ ref('int_stated_balances') }}
+    where {{ is_touched(['program', 'account_scope', 'account_key']) }}
 
 ),
 

@@ -1,9 +1,23 @@
+{{ config(
+    materialized='increment',
+    key=['program', 'account_scope', 'account_key'],
+    noted=['entry_id', 'lot_id']
+) }}
+
+{% call touched() %}
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ changed('int_points_ledger') }}
+{% endcall %}
+
 {#- Oldest lots first: gains and losses of a book are laid side by side on the line of all points
     ever moved, and every stretch between two ends belongs to one lot and to one use. -#}
 with ledger as (
 
     select * from {{ ref('int_points_ledger') }}
-    where points_change <> 0
+    where points_change <> 0 and {{ is_touched(['program', 'account_scope', 'account_key']) }}
 
 ),
 

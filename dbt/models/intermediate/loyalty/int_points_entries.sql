@@ -1,7 +1,53 @@
+{{ config(
+    materialized='increment',
+    key=['stream', 'record_key'],
+    noted=['program', 'account_scope', 'account_key', 'entry_id']
+) }}
+
+{%- set shop_row = "concat(openid, '|', row_number_of_member, '|', revision)" -%}
+
+{% call touched() %}
+    select
+        'events' as stream,
+        event_id as record_key
+    from {{ changed('stg_wechat_mini_program__events') }}
+    union
+    -- an event from before a login goes to the account of whoever has logged in since
+    select
+        'events' as stream,
+        event_id as record_key
+    from {{ ref('stg_wechat_mini_program__events') }}
+    where
+        login_id is null
+        and (appid, openid) in (
+            select
+                appid,
+                openid
+            from {{ changed('int_member_users') }}
+        )
+    union
+    select
+        'points_statements' as stream,
+        entry_id as record_key
+    from {{ changed('stg_offline__points_statements') }}
+    union
+    select
+        'member_points' as stream,
+        {{ shop_row }} as record_key
+    from {{ changed('stg_wechat_shop__member_points') }}
+    union
+    select
+        'points' as stream,
+        points_change_id as record_key
+    from {{ changed('stg_youzan__points') }}
+{% endcall %}
+
 with app_events as (
 
     select * from {{ ref('stg_wechat_mini_program__events') }}
-    where event_name in ('earn_points', 'redeem_points') and points is not null
+    where
+        event_name in ('earn_points', 'redeem_points') and points is not null
+        and {{ is_touched(["'events'", 'event_id']) }}
 
 ),
 
@@ -14,20 +60,23 @@ app_users as (
 statements as (
 
     select * from {{ ref('stg_offline__points_statements') }}
-    where is_booked
+    where is_booked and {{ is_touched(["'points_statements'", 'entry_id']) }}
 
 ),
 
 shop_rows as (
 
     select * from {{ ref('stg_wechat_shop__member_points') }}
-    where not is_withdrawn
+    where
+        not is_withdrawn
+        and {{ is_touched(["'member_points'", shop_row]) }}
 
 ),
 
 youzan_changes as (
 
     select * from {{ ref('stg_youzan__points') }}
+    where {{ is_touched(["'points'", 'points_change_id']) }}
 
 ),
 
@@ -95,7 +144,7 @@ card_entries as (
 shop_entries as (
 
     select
-        concat(openid, '|', row_number_of_member, '|', revision) as record_key,
+        {{ shop_row }} as record_key,
         'wechat_shop' as program,
         {{ channel('shop') }} as channel,
         account as account_scope,

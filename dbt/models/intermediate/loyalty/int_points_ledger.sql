@@ -1,13 +1,36 @@
+{{ config(
+    materialized='increment',
+    key=['program', 'account_scope', 'book'],
+    noted=['program', 'account_scope', 'account_key', 'entry_id']
+) }}
+
+{% call touched() %}
+    select
+        program,
+        account_scope,
+        coalesce(account_key, entry_id) as book
+    from {{ changed('int_points_entries') }}
+    union
+    select
+        program,
+        account_scope,
+        account_key as book
+    from {{ changed('int_stated_balances') }}
+{% endcall %}
+
 with entries as (
 
     select * from {{ ref('int_points_entries') }}
+    where {{ is_touched(['program', 'account_scope', 'coalesce(account_key, entry_id)']) }}
 
 ),
 
 balances as (
 
     select * from {{ ref('int_stated_balances') }}
-    where asset = 'points'
+    where
+        asset = 'points'
+        and {{ is_touched(['program', 'account_scope', 'account_key']) }}
 
 ),
 

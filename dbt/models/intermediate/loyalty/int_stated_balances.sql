@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['program', 'account_scope', 'account_key'],
+    compared=['*']
+) }}
+
 with accounts as (
 
     select * from {{ ref('int_accounts') }}

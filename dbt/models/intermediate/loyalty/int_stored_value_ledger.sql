@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['program', 'account_scope', 'account_key'],
+    compared=['*']
+) }}
+
 with entries as (
 
     select * from {{ ref('int_stored_value_entries') }}

@@ -1,26 +1,70 @@
+{{ config(materialized='increment', key=['one_id']) }}
 {%- set person = [
     'gender', 'birth_month', 'name', 'phone', 'province', 'city', 'home_store', 'register_channel'
 ] -%}
+{%- set customer_of_record = "split_part(record_key, '|', 1)" -%}
 {%- set assets = ['member_level', 'registered_at', 'points', 'stored_value'] -%}
+
+{% call touched() %}
+    select one_id from {{ changed('int_member_users') }}
+    union
+    select one_id from {{ changed('int_member_cards') }}
+    union
+    select one_id from {{ changed('int_accounts') }}
+    union
+    select one_id from {{ changed('fct_orders') }}
+    union
+    select one_id from {{ ref('int_member_users') }}
+    where phone_token in ({{ moved('phone') }})
+    union
+    -- whose a customer was, and whose a customer is
+    select one_id from {{ this }}
+    where
+        source = 'youzan' and stream = 'customers'
+        and (
+            record_key in (select yz_open_id from {{ changed('stg_youzan__customers') }})
+            or record_key in ({{ moved('youzan_yz_open_id') }})
+        )
+    union
+    select one_id from {{ identified_by('youzan_yz_open_id') }} as members
+    where
+        value in (select yz_open_id from {{ changed('stg_youzan__customers') }})
+        or value in ({{ moved('youzan_yz_open_id') }})
+    union
+    select one_id from {{ this }}
+    where
+        source = 'wecom'
+        and (
+            {{ customer_of_record }} in (
+                select external_userid from {{ changed('stg_wecom__customers') }}
+            )
+            or {{ customer_of_record }} in ({{ moved('external_userid') }})
+        )
+    union
+    select one_id from {{ identified_by('external_userid') }} as members
+    where
+        value in (select external_userid from {{ changed('stg_wecom__customers') }})
+        or value in ({{ moved('external_userid') }})
+{% endcall %}
 
 with users as (
 
     select * from {{ ref('int_member_users') }}
-    where one_id is not null
+    where one_id is not null and {{ is_touched('one_id') }}
 
 ),
 
 cards as (
 
     select * from {{ ref('int_member_cards') }}
-    where one_id is not null
+    where one_id is not null and {{ is_touched('one_id') }}
 
 ),
 
 accounts as (
 
     select * from {{ ref('int_accounts') }}
-    where one_id is not null
+    where one_id is not null and {{ is_touched('one_id') }}
 
 ),
 
@@ -32,6 +76,7 @@ youzan_customers as (
     from {{ ref('stg_youzan__customers') }} as customers
     inner join {{ identified_by('youzan_yz_open_id') }} as members
         on customers.account = members.scope and customers.yz_open_id = members.value
+    where {{ is_touched('members.one_id') }}
 
 ),
 
@@ -43,6 +88,7 @@ wecom_customers as (
     from {{ ref('stg_wecom__customers') }} as customers
     inner join {{ identified_by('external_userid') }} as members
         on customers.account = members.scope and customers.external_userid = members.value
+    where {{ is_touched('members.one_id') }}
 
 ),
 
@@ -50,7 +96,9 @@ wecom_customers as (
 deliveries as (
 
     select * from {{ ref('fct_orders') }}
-    where one_id is not null and province is not null and not is_gift
+    where
+        one_id is not null and province is not null and not is_gift
+        and {{ is_touched('one_id') }}
 
 ),
 

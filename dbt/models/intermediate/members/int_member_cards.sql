@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['one_id', 'member_row_id'], compared=['*']) }}
+
 with cards as (
 
     -- customers of a platform are no card holders of the stores

@@ -1,10 +1,16 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
+{% call touched() %}
+    select one_id from {{ changed('int_member_attribute_statements') }}
+{% endcall %}
+
 with statements as (
 
     select
         *,
         {{ trust_rank('source', 'stream') }} as trust
     from {{ ref('int_member_attribute_statements') }}
-    where {{ survivorship_rule('attribute') }} is not null
+    where {{ survivorship_rule('attribute') }} is not null and {{ is_touched('one_id') }}
 
 ),
 

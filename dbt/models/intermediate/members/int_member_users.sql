@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['one_id', 'appid', 'openid'], compared=['*']) }}
+
 with registry as (
 
     select * from {{ ref('stg_wechat_mini_program__registry') }}

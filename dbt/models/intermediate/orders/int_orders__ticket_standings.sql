@@ -114,11 +114,14 @@ stores as (
 
 ),
 
-withdrawn as (
+-- Distinct before the stores come in, so that these tickets alone are held against the stores of a
+-- file, and not every ticket of a store against every file that names it.
+doubted as (
 
-    select
+    select distinct
         former.account,
         former.ticket_id,
+        former.store,
         repetitions.latter_id as delivery_id,
         repetitions.standing
     from full_repetitions as repetitions
@@ -126,22 +129,31 @@ withdrawn as (
         on
             repetitions.account = former.account
             and repetitions.former_id = former.delivery_id
+    where
+        repetitions.has_same_end
+        or former.sold_on > repetitions.first_day and former.sold_on < repetitions.last_day
+
+),
+
+withdrawn as (
+
+    select
+        doubted.account,
+        doubted.ticket_id,
+        doubted.delivery_id,
+        doubted.standing
+    from doubted
     inner join stores
         on
-            repetitions.account = stores.account
-            and repetitions.latter_id = stores.delivery_id
-            and former.store = stores.store
+            doubted.account = stores.account
+            and doubted.delivery_id = stores.delivery_id
+            and doubted.store = stores.store
     left join statements as latter
         on
-            repetitions.account = latter.account
-            and repetitions.latter_id = latter.delivery_id
-            and former.ticket_id = latter.ticket_id
-    where
-        latter.ticket_id is null
-        and (
-            repetitions.has_same_end
-            or former.sold_on > repetitions.first_day and former.sold_on < repetitions.last_day
-        )
+            doubted.account = latter.account
+            and doubted.delivery_id = latter.delivery_id
+            and doubted.ticket_id = latter.ticket_id
+    where latter.ticket_id is null
 
 ),
 

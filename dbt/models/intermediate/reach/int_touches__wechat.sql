@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['touch_id'], compared=['*']) }}
+
 with results as (
 
     select * from {{ ref('stg_wechat_official_account__template_results') }}

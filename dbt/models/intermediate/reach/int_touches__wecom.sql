@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['touch_id'], compared=['*']) }}
+
 with results as (
 
     select * from {{ ref('stg_wecom__group_message_results') }}

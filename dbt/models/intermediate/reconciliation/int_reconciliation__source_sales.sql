@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with shop_orders as (
 
     select * from {{ ref('stg_wechat_shop__orders') }}

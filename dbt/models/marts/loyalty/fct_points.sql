@@ -1,9 +1,29 @@
+{{ config(materialized='increment', key=['entry_id']) }}
+
+{% call touched() %}
+    select entry_id from {{ changed('int_points_ledger') }}
+    union
+    select entry_id from {{ changed('int_points_allocations') }}
+    union
+    select lot_id as entry_id from {{ changed('int_points_allocations') }}
+    union
+    select entry_id from {{ ref('int_points_ledger') }}
+    where (program, account_scope, account_key) in (
+        select
+            program,
+            account_scope,
+            account_key
+        from {{ changed('int_ledger_accounts') }}
+    )
+{% endcall %}
+
 with ledger as (
 
     select
         *,
         {{ program_setting('program', 'lifetime_days', 'null') }} as lifetime_days
     from {{ ref('int_points_ledger') }}
+    where {{ is_touched('entry_id') }}
 
 ),
 
@@ -25,6 +45,7 @@ taken as (
         lot_id,
         sum(points) as points
     from allocations
+    where {{ is_touched('lot_id') }}
     group by lot_id
 
 ),
@@ -37,6 +58,7 @@ uses as (
         min_by(lot_id, lot_number) as first_lot_id,
         min(gained_at) as first_gained_at
     from allocations
+    where {{ is_touched('entry_id') }}
     group by entry_id
 
 ),

@@ -1,6 +1,13 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
+{% call touched() %}
+    select one_id from {{ changed('int_member_survivors') }}
+{% endcall %}
+
 with survivors as (
 
     select * from {{ ref('int_member_survivors') }}
+    where {{ is_touched('one_id') }}
 
 )
 

@@ -25,7 +25,7 @@ totals as (
 
 ),
 
-pairs as (
+met as (
 
     select
         ones.product_id,
@@ -33,9 +33,25 @@ pairs as (
         count(*) as orders_together
     from baskets as ones
     inner join baskets as others
-        on ones.order_id = others.order_id and ones.product_id <> others.product_id
+        on ones.order_id = others.order_id and ones.product_id < others.product_id
     group by ones.product_id, others.product_id
     having count(*) >= {{ var('product_pair_orders') }}
+
+),
+
+pairs as (
+
+    select
+        product_id,
+        other_product_id,
+        orders_together
+    from met
+    union all
+    select
+        other_product_id as product_id,
+        product_id as other_product_id,
+        orders_together
+    from met
 
 )
 

@@ -1,3 +1,22 @@
+{{ config(materialized='increment', key=['touch_id']) }}
+
+{% call touched() %}
+    select touch_id from {{ changed('int_touches__wechat') }}
+    union
+    select touch_id from {{ ref('int_touches__wechat') }}
+    where one_id in (select one_id from {{ changed('fct_orders') }})
+    union
+    select touch_id from {{ changed('int_touches__wecom') }}
+    union
+    select touch_id from {{ ref('int_touches__wecom') }}
+    where one_id in (select one_id from {{ changed('fct_orders') }})
+    union
+    select touch_id from {{ changed('int_touches__moments') }}
+    union
+    select touch_id from {{ ref('int_touches__moments') }}
+    where one_id in (select one_id from {{ changed('fct_orders') }})
+{% endcall %}
+
 with touches as (
 
     select
@@ -15,6 +34,7 @@ with touches as (
         engaged_at,
         engagement
     from {{ ref('int_touches__wechat') }}
+    where {{ is_touched('touch_id') }}
 
     union all
 
@@ -33,6 +53,7 @@ with touches as (
         cast(null as timestamp) as engaged_at,
         cast(null as varchar) as engagement
     from {{ ref('int_touches__wecom') }}
+    where {{ is_touched('touch_id') }}
 
     union all
 
@@ -51,19 +72,29 @@ with touches as (
         engaged_at,
         engagement
     from {{ ref('int_touches__moments') }}
+    where {{ is_touched('touch_id') }}
+
+),
+
+reached as (
+
+    select distinct one_id
+    from touches
+    where one_id is not null
 
 ),
 
 purchases as (
 
     select
-        one_id,
-        paid_at,
-        min(order_id) as order_id,
-        sum(net_amount) as net_amount
-    from {{ ref('fct_orders') }}
-    where one_id is not null and is_purchase
-    group by one_id, paid_at
+        orders.one_id,
+        orders.paid_at,
+        min(orders.order_id) as order_id,
+        sum(orders.net_amount) as net_amount
+    from {{ ref('fct_orders') }} as orders
+    inner join reached on orders.one_id = reached.one_id
+    where orders.is_purchase
+    group by orders.one_id, orders.paid_at
 
 ),
 

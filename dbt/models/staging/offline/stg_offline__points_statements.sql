@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['entry_id']) }}
+
 with source as (
 
     {{ latest_record('offline', 'points_statements', [

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['openid', 'row_number_of_member', 'revision'],
+    compared=['*']
+) }}
+
 with source as (
 
     {{ latest_record('wechat_shop', 'member_points', [

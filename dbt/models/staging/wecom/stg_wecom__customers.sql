@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['account', 'external_userid']) }}
+
 with source as (
 
     {{ latest_record('wecom', 'customers', [

@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['account', 'yz_open_id']) }}
+
 with source as (
 
     {{ latest_record('youzan', 'customers', [

@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['points_change_id']) }}
+
 with source as (
 
     {{ latest_record('youzan', 'points', [
