@@ -13,6 +13,7 @@ from io import BytesIO, StringIO
 from itertools import chain, islice
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 from pyarrow import csv as arrow_csv
 
@@ -119,10 +120,11 @@ class TextRows:
                     break
                 while end := _end_of_block(text):
                     block = text[:end]
-                    if not self._is_quoted_plainly(block):
+                    content = block.encode()
+                    if not self._is_quoted_plainly(content):
                         break
                     text = text[end:]
-                    yield self._columns(block, number) or self._rows(block, number)
+                    yield self._columns(block, content, number) or self._rows(block, number)
                     number += BLOCK_ROWS + block.count("\r") - block.count("\r\n")
                 if end:
                     break
@@ -130,18 +132,22 @@ class TextRows:
             text += next(lines, "")
             yield from in_blocks(self._parsed(chain(StringIO(text, newline=""), lines), number))
 
-    def _is_quoted_plainly(self, text: str) -> bool:
-        """Whether all quotation marks of whole lines open or close a cell, in equal numbers."""
-        marks = text.count(QUOTE)
-        if not marks:
+    def _is_quoted_plainly(self, content: bytes) -> bool:
+        """Whether quotation marks stand around whole cells of whole lines, and nowhere else."""
+        if QUOTE.encode() not in content:
             return True
-        opening = text.startswith(QUOTE) + text.count(f"\n{QUOTE}")
-        opening += text.count(f"{self.delimiter}{QUOTE}")
-        closing = text.count(f"{QUOTE}{self.delimiter}") + text.count(f"{QUOTE}\n")
-        closing += text.count(f"{QUOTE}\r\n")
-        return marks == opening + closing and opening == closing
+        found = np.frombuffer(content, np.uint8)
+        marks = np.flatnonzero(found == ord(QUOTE))
+        opening, closing = marks[::2], marks[1::2]
+        if len(opening) != len(closing) or not self.delimiter.isascii():
+            return False
+        parts_cells = np.zeros(256, np.bool_)
+        parts_cells[list(f"{self.delimiter}\r\n".encode())] = True
+        # Before the first byte the last one is looked at: the end of a line.
+        around = parts_cells[found[opening - 1]], parts_cells[found[closing + 1]]
+        return bool(around[0].all() and around[1].all())
 
-    def _columns(self, text: str, before: int) -> ColumnRows | None:
+    def _columns(self, text: str, content: bytes, before: int) -> ColumnRows | None:
         """The rows of text that is quoted plainly; None if it is no plain grid."""
         has_blank_lines = text[0] in "\r\n" or "\n\n" in text or "\n\r\n" in text
         if has_blank_lines or text.count("\r") != text.count("\r\n"):
@@ -150,7 +156,6 @@ class TextRows:
         if width < 2:
             return None
         names = [str(place) for place in range(width)]
-        content = text.encode()
         try:
             grid = arrow_csv.read_csv(
                 BytesIO(content),
@@ -187,8 +192,8 @@ class TextRows:
                 last = before + reader.line_num
         except csv.Error as error:
             raise UnusableFile(
-                f"From line {last + 1} on the text is no table: a quotation mark is probably "
-                "opened and never closed.",
+                f"From line {last + 1} on the text is no table: that line has no end, or a "
+                "quotation mark is opened and never closed.",
                 "Mend that line and drop the file in again; rows that were taken before stay "
                 "and are not taken twice.",
             ) from error

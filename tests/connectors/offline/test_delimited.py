@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from connectors.offline import delimited
@@ -49,6 +49,7 @@ def as_csv_reads(text: str) -> list[tuple[int, list[str]]]:
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(lines=LINES, odd=ODD)
+@example(lines=[(["", "", '",1"'], "\r\n")], odd=['a"b,c,d\n', '"a\nb",c,d\r\n'])
 def test_any_text_gives_the_rows_that_the_csv_module_reads(
     lines: list[tuple[list[str], str]],
     odd: list[str],
