@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tests.dbt.landing_files import UNIX_EPOCH, Landed, card, sale
+from tests.dbt.landing_files import BRAND, UNIX_EPOCH, Landed, at, beijing, card, sale
 from tests.dbt.mart_records import aftersale, shop_order
+from tests.dbt.offline_records import response
 
 SHANGHAI = timedelta(hours=8)
 
@@ -21,6 +22,18 @@ def paid_at(number: str, local: str, openid: str, fen: int = 5000) -> Landed:
     landed.payload["create_time"] = landed.payload["update_time"] = seconds
     landed.payload["order_detail"]["pay_info"]["pay_time"] = seconds
     return landed
+
+
+def told_of(card_no: str, day: float) -> Landed:
+    """A change of points of a card that no list of members names."""
+    payload = {
+        "entry_no": f"edge-{card_no}",
+        "member_no": card_no,
+        "changed_at": beijing(day),
+        "change": "10",
+        "balance": "10",
+    }
+    return Landed("offline", "points_statements", BRAND, payload["entry_no"], payload, at(day))
 
 
 EDGE_RECORDS: list[Landed] = [
@@ -40,4 +53,7 @@ EDGE_RECORDS: list[Landed] = [
     sale("９９", day=72, store="ＥＤＧＥ　１", product_name="奶粉😀", amount="5.00"),
     sale("edge-far-sale", day=26_000, store="边界一店", amount="12.00", member_no="EDGE-F"),
     card("EDGE-F", day=26_000),
+    sale("edge-back", day=73, sku="EDGE-R", quantity="-1", amount="-7.00", type="return"),
+    response(phone="13900004711", name="测试边", day=74),
+    told_of("EDGE-T", day=75),
 ]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.dbt.conftest import AS_OF, Warehouse
+from tests.dbt.landing_files import at
 
 
 def order(warehouse: Warehouse, number: str, columns: str) -> tuple[Any, ...]:
@@ -93,3 +94,48 @@ def test_a_clock_that_runs_ahead_makes_no_figures_of_days_to_come(warehouse: War
         "select min(days_since_last_order) from marts.member_features where order_count > 0"
     )
     assert ahead == [0]
+
+
+@pytest.mark.parametrize(
+    ("known_by", "seen_on", "source", "channel"),
+    [
+        ("value = 'EDGE-T'", 75, "offline_store", "offline_store"),
+        ("identifier_type = 'phone' and sources = 'offline'", 74, None, "unknown"),
+    ],
+)
+def test_whom_only_a_file_tells_of_is_a_member_met_on_that_day(
+    warehouse: Warehouse, known_by: str, seen_on: int, source: str | None, channel: str
+) -> None:
+    """Otherwise a stranger who fills in a questionnaire would stop a brand from publishing."""
+    met = warehouse.rows(
+        f"""
+        select cast(m.first_seen_at as date), m.first_seen_source, e.channel, e.entry
+        from marts.dim_members as m
+        inner join marts.member_identifiers as i on m.one_id = i.one_id and i.{known_by}
+        inner join intermediate.int_member_entries as e on m.one_id = e.one_id
+        where m.identifier_count = 1 and cast(m.first_seen_at as date) = ?
+        """,
+        [at(seen_on).date()],
+    )
+    entry = "store" if channel == "offline_store" else "other"
+    assert met == [(at(seen_on).date(), source, channel, entry)]
+
+
+def test_a_product_that_only_came_back_is_a_product(warehouse: Warehouse) -> None:
+    """It was sold before the first file; what came back of all products is all that came back."""
+    assert warehouse.rows(
+        """
+        select p.is_sold_in_stores, sum(f.refund_amount), sum(f.units)
+        from marts.dim_products as p
+        inner join marts.product_performance as f on p.product_id = f.product_id
+        where p.product_id = 'EDGE-R' group by p.is_sold_in_stores
+        """
+    ) == [(True, Decimal("7.00"), 0)]
+    unplaced = warehouse.rows(
+        """
+        select r.refund_id from marts.fct_refunds as r
+        where r.channel = 'offline_store'
+            and r.product_id not in (select product_id from marts.dim_products)
+        """
+    )
+    assert unplaced == []

@@ -47,6 +47,16 @@ def test_every_question_is_answered_by_its_own_table(warehouse: Warehouse) -> No
     assert elsewhere == []
 
 
+def test_no_query_is_about_one_day_of_the_made_up_brand(warehouse: Warehouse) -> None:
+    """Copied for a brand of another year, a query with a date in it would find nothing."""
+    dated = [
+        (table, question["en"])
+        for table, question in questions(warehouse)
+        if re.search(r"'\d{4}-\d{2}", question["sql"])
+    ]
+    assert dated == []
+
+
 def test_every_query_runs(warehouse: Warehouse) -> None:
     broken = []
     for table, question in questions(warehouse):

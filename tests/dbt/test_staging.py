@@ -245,6 +245,7 @@ def test_a_refund_on_a_bill_keeps_its_fee_to_the_last_place(warehouse: Warehouse
 def test_entries_of_ledgers(warehouse: Warehouse) -> None:
     points = warehouse.rows(
         "select member_no, points_change, is_booked from staging.stg_offline__points_statements"
+        " where member_no = 'stg-card'"
     )
     stored = warehouse.rows(
         "select amount_change, principal_change, gift_change"

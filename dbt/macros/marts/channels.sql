@@ -8,6 +8,7 @@
         'youzan': 'youzan',
         'other_shop': 'other_shop',
         'store': 'offline_store',
+        'unknown': 'unknown',
     } -%}
     '{{ channels[name] }}'
 {%- endmacro %}

@@ -30,13 +30,22 @@ members as (
 orders as (
 
     select
-        count(*) filter (where order_type = 'sale' and order_date < {{ as_of() }}) as order_count,
-        coalesce(sum(net_amount) filter (
-            where is_purchase
-            and one_id is not null
-            and date_trunc('month', paid_date) <= {{ as_of() }}
-        ), 0) as net_revenue
+        count(*) filter (where order_type = 'sale' and order_date < {{ as_of() }}) as order_count
     from {{ ref('fct_orders') }}
+
+),
+
+-- all money of buyers since the month of their first purchase
+money as (
+
+    select coalesce(sum(orders.net_amount), 0) as net_revenue
+    from {{ ref('fct_orders') }} as orders
+    inner join {{ ref('dim_members') }} as members on orders.one_id = members.one_id
+    where
+        orders.is_paid
+        and {{ month_start('orders.paid_date') }}
+        >= {{ month_start(business_date('members.first_order_at')) }}
+        and {{ month_start('orders.paid_date') }} <= {{ as_of() }}
 
 ),
 
@@ -53,10 +62,11 @@ select
     members.new_members as of_members,
     orders.order_count as of_orders,
     cohorts.net_revenue as cohort_revenue,
-    orders.net_revenue as order_revenue
+    money.net_revenue as order_revenue
 from days
 cross join members
 cross join orders
+cross join money
 cross join cohorts
 where
     days.new_members <> members.new_members
@@ -64,4 +74,4 @@ where
     or days.new_registrations <> members.new_registrations
     or days.first_purchases <> members.first_purchases
     or days.order_count <> orders.order_count
-    or cohorts.net_revenue <> orders.net_revenue
+    or cohorts.net_revenue <> money.net_revenue

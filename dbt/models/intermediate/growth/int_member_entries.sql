@@ -106,7 +106,7 @@ entries as (
 
     select
         placed.one_id,
-        placed.channel,
+        coalesce(placed.channel, {{ channel('unknown') }}) as channel,
         placed.code,
         placed.first_seen_date,
         coalesce(exact.entry, any_code.entry, 'other') as entry

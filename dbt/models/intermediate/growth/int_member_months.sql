@@ -8,15 +8,16 @@ with acts as (
 
 ),
 
-purchases as (
+-- a store ticket that only takes goods back is no purchase, and lowers what its month brought
+paid as (
 
     select
         one_id,
         {{ month_start('paid_date') }} as month_start_date,
-        count(*) as order_count,
+        count(*) filter (where is_purchase) as order_count,
         sum(net_amount) as net_revenue
     from {{ ref('fct_orders') }}
-    where one_id is not null and is_purchase
+    where one_id is not null and is_paid
     group by one_id, {{ month_start('paid_date') }}
 
 ),
@@ -24,15 +25,16 @@ purchases as (
 months as (
 
     select
-        coalesce(acts.one_id, purchases.one_id) as one_id,
-        coalesce(acts.month_start_date, purchases.month_start_date) as month_start_date,
-        coalesce(purchases.order_count, 0) as order_count,
-        coalesce(purchases.net_revenue, 0) as net_revenue
+        coalesce(acts.one_id, paid.one_id) as one_id,
+        coalesce(acts.month_start_date, paid.month_start_date) as month_start_date,
+        coalesce(paid.order_count, 0) as order_count,
+        coalesce(paid.net_revenue, 0) as net_revenue,
+        acts.one_id is not null or paid.order_count > 0 as is_active
     from acts
-    full outer join purchases
+    full outer join paid
         on
-            acts.one_id = purchases.one_id
-            and acts.month_start_date = purchases.month_start_date
+            acts.one_id = paid.one_id
+            and acts.month_start_date = paid.month_start_date
 
 )
 

@@ -2,8 +2,15 @@
 
 with identifiers as (
 
-    select * from {{ ref('int_identity__map') }}
-    where one_id is not null
+    select
+        members.one_id,
+        identifiers.identifier_type,
+        identifiers.first_seen_at,
+        identifiers.last_seen_at
+    from {{ ref('int_identity__map') }} as members
+    inner join {{ ref('int_identity__identifiers') }} as identifiers
+        on members.identifier_number = identifiers.identifier_number
+    where members.one_id is not null
 
 ),
 
@@ -26,7 +33,10 @@ members as (
 
     select
         one_id,
-        count(*) as identifier_count
+        count(*) as identifier_count,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
+        bool_or(identifier_type = 'member_card') as has_card
     from identifiers
     group by one_id
 
@@ -62,15 +72,19 @@ survivors as (
 
 ),
 
+-- whom only a statement or a questionnaire names was met by its word, a card's holder in a store
 profiles as (
 
     select
         members.one_id,
         members.identifier_count,
         coalesce(presences.channel_count, 0) as channel_count,
-        presences.first_seen_at,
-        presences.first_seen_channel,
-        presences.last_seen_at,
+        coalesce(presences.first_seen_at, members.first_seen_at) as first_seen_at,
+        coalesce(
+            presences.first_seen_channel,
+            case when members.has_card then {{ channel('store') }} end
+        ) as first_seen_channel,
+        coalesce(presences.last_seen_at, members.last_seen_at) as last_seen_at,
         survivors.gender,
         survivors.birthday,
         survivors.province,

@@ -105,6 +105,7 @@ active as (
         on
             members.one_id = member_months.one_id
             and {{ month_start('members.joined_date') }} <= member_months.month_start_date
+    where member_months.is_active
     group by members.account, members.chat_id, member_months.month_start_date
 
 ),

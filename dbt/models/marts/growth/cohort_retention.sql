@@ -86,7 +86,7 @@ retained as (
         cohorts.cohort_month,
         cohorts.entry,
         activity.month_start_date,
-        count(*) as active_count,
+        count(*) filter (where activity.is_active) as active_count,
         count(*) filter (where activity.order_count > 0) as buyer_count,
         sum(activity.net_revenue) as net_revenue
     from cohorts

@@ -75,20 +75,36 @@ sold as (
 
 ),
 
+-- what was sold before the first file may come back in one
+returned as (
+
+    select
+        {{ product_key('product_code', 'product_name') }} as product_id,
+        max(product_name) as product_name
+    from {{ ref('int_orders__ticket_lines') }}
+    where is_return
+    group by {{ product_key('product_code', 'product_name') }}
+
+),
+
 merged as (
 
     select
-        coalesce(catalogue.product_id, sold.product_id) as product_id,
+        coalesce(catalogue.product_id, sold.product_id, returned.product_id) as product_id,
         catalogue.product_code,
         coalesce(catalogue.shop_product_id, sold.shop_product_id) as shop_product_id,
         catalogue.shop_sku_id,
-        coalesce(catalogue.product_name, sold.product_name) as product_name,
+        coalesce(catalogue.product_name, sold.product_name, returned.product_name)
+            as product_name,
         catalogue.list_price,
         coalesce(catalogue.is_on_sale, false) as is_on_sale,
         coalesce(sold.is_sold_in_shop, false) as is_sold_in_shop,
-        coalesce(sold.is_sold_in_stores, false) as is_sold_in_stores
+        coalesce(sold.is_sold_in_stores, false) or returned.product_id is not null
+            as is_sold_in_stores
     from catalogue
     full outer join sold on catalogue.product_id = sold.product_id
+    full outer join returned
+        on coalesce(catalogue.product_id, sold.product_id) = returned.product_id
 
 )
 
