@@ -18,6 +18,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+import orjson
 import requests
 import urllib3
 
@@ -33,7 +34,7 @@ LARGEST_ANSWER = 64 * 1024 * 1024
 _PIECE = 64 * 1024
 _BUSY = frozenset({408, 425, 429})
 _NO_QUERY_STRINGS = NoQueryStrings()
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,7 @@ class HttpSession:
         target = f"{path}?{urlencode(query)}" if query else path
         data = None
         if body is not None:
-            # The platforms refuse \uXXXX for Chinese in some calls: real UTF-8 is sent.
-            data = _ENCODER.encode(body).encode()
+            data = _as_json(body)
             headers["Content-Type"] = "application/json; charset=utf-8"
         response = self._server.send(method, target, data, headers, (CONNECT_SECONDS, READ_SECONDS))
         try:
@@ -180,6 +180,14 @@ def retry_after(header: str | None, now: datetime) -> float | None:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return max(0.0, (moment - now).total_seconds())
+
+
+def _as_json(body: Mapping[str, Any]) -> bytes:
+    """A body as real UTF-8: the platforms refuse escaped Chinese in some calls."""
+    try:
+        return orjson.dumps(body)
+    except TypeError:  # a number beyond 64 bits, or a mapping of another kind
+        return _ENCODER.encode(body).encode()
 
 
 def _was_connected(error: Exception) -> bool:

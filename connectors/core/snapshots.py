@@ -42,7 +42,7 @@ class SnapshotStream(BaseStream):
     paginator: Callable[..., Paginator]
     list_page: Callable[[Paginator], Sequence[str]]
     details: Callable[[Sequence[str]], Sequence[Record | Rejected]]
-    chunk: int = 1_000
+    chunk: int = 2_000
     at_once: int | None = None
     remembers: Remembers = "all"
 

@@ -68,7 +68,7 @@ def from_epoch(seconds: object) -> datetime | None:
     Platforms write 0 for "never".
     """
     try:
-        number = int(str(seconds))
+        number = seconds if type(seconds) is int else int(str(seconds))
         return datetime.fromtimestamp(number, UTC) if number > 0 else None
     except (ValueError, OverflowError, OSError):
         return None

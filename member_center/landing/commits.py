@@ -14,10 +14,10 @@ from member_center.landing import columns, entries
 from member_center.landing.asof import LATE, day_of, is_late
 from member_center.landing.batches import PageOf
 from member_center.landing.by_column import encode_columns, observe_columns
-from member_center.landing.encoding import HASH_BYTES, Envelope, Notes, Rows, encode, to_parquet
+from member_center.landing.encoding import HASH_BYTES, Envelope, Notes, Rows, encode_all, to_parquet
 from member_center.landing.errors import AccountChanged
 from member_center.landing.files import make_private_directory, write_durably
-from member_center.landing.records import LandingRecord, ProtectedColumns, Receipt
+from member_center.landing.records import LandingRecord, ProtectedColumns, ProtectedRecords, Receipt
 from member_center.landing.shapes import ShapeReader
 
 KEYS_PER_QUERY = 900
@@ -27,12 +27,14 @@ def commit_page(
     connection: sqlite3.Connection,
     directory: Path,
     page: PageOf,
-    records: Sequence[LandingRecord] | ProtectedColumns,
+    records: Sequence[LandingRecord] | ProtectedRecords | ProtectedColumns,
     shapes: ShapeReader,
 ) -> Receipt:
     """Do the work of ``Landing.commit`` inside the caller's transaction."""
     refuse_other_account(connection, page.source, page.stream, page.account)
     stream_id = entries.add_stream(connection, page.source, page.stream, page.account)
+    if not isinstance(records, ProtectedRecords | ProtectedColumns):
+        records = ProtectedRecords.of(records)
     rows = _encoded(records)
     known = _known_hashes(connection, stream_id, page, rows.keys)
     if known is not None and (late := _set_apart_late(rows, known)):
@@ -52,7 +54,7 @@ def commit_page(
         # In the order of the index, so that neighbours share its pages; a later row of a key wins.
         last = sorted(set(landing.keys))
         said = map(known.__getitem__, last)
-        entries.remember(connection, stream_id, zip(last, said, repeat(batch_seq)))
+        entries.remember(connection, stream_id, last, said, repeat(batch_seq))
     now = _observed(records, new, shapes)
     changes = entries.note_shapes(connection, stream_id, batch_seq, now)
     return Receipt(batch_seq, len(new), len(records) - len(new), tuple(changes))
@@ -95,19 +97,19 @@ def _known_hashes(
     return known
 
 
-def _encoded(records: Sequence[LandingRecord] | ProtectedColumns) -> Rows:
+def _encoded(records: ProtectedRecords | ProtectedColumns) -> Rows:
     if isinstance(records, ProtectedColumns):
         texts, hashes = encode_columns(records.fields)
         instants = [_microseconds(one) for one in records.occurred.values]
         occurred = list(map(instants.__getitem__, records.occurred.codes))
         return Rows(list(records.keys), occurred, texts, hashes, [b""] * len(hashes))
-    encoded = [encode(one.payload, getattr(one, "text", b"")) for one in records]
+    encoded, hashes = encode_all(records.payloads, records.texts)
     return Rows(
-        [one.key for one in records],
-        [_microseconds(one.occurred_at) for one in records],
-        columns.texts([text for text, _ in encoded]),
-        [digest for _, digest in encoded],
-        [day_of(one.payload) for one in records],
+        list(records.keys),
+        list(map(_microseconds, records.occurred)),
+        columns.texts(encoded),
+        hashes,
+        list(map(day_of, records.payloads)),
     )
 
 
@@ -141,14 +143,14 @@ def _changed(rows: Rows, known: dict[str, bytes] | None) -> tuple[list[int], dic
 
 
 def _observed(
-    records: Sequence[LandingRecord] | ProtectedColumns, places: Sequence[int], shapes: ShapeReader
+    records: ProtectedRecords | ProtectedColumns, places: Sequence[int], shapes: ShapeReader
 ) -> Counter[tuple[str, str]]:
     if isinstance(records, ProtectedColumns):
         fields = records.fields
         if len(places) < len(records):
             fields = [(name, column.at(places)) for name, column in fields]
         return observe_columns(fields, len(places))
-    return shapes.observe(records[place].payload for place in places)
+    return shapes.observe(map(records.payloads.__getitem__, places))
 
 
 def _next_batch_seq(connection: sqlite3.Connection) -> int:

@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import orjson
@@ -25,6 +25,7 @@ from member_center.landing import columns
 HASH_BYTES = 16
 FILE_FIELD = "_file"
 _FINGERPRINT = hashlib.blake2b(digest_size=HASH_BYTES)
+_canonical = partial(orjson.dumps, option=orjson.OPT_SORT_KEYS)
 SCHEMA = pa.schema(
     [
         ("batch_seq", pa.int64()),
@@ -128,11 +129,21 @@ def encode(payload: dict[str, Any], text: bytes = b"") -> tuple[bytes, bytes]:
             del said[name]
     try:
         text = text or orjson.dumps(payload)
-        canonical = orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
+        canonical = _canonical(said)
     except TypeError:
         text = _dump(_representable(payload), sort_keys=False)
         canonical = _dump(_representable(said), sort_keys=True)
     return text, fingerprint(canonical)
+
+
+def encode_all(
+    payloads: Sequence[dict[str, Any]], texts: Sequence[bytes]
+) -> tuple[Sequence[bytes], list[bytes]]:
+    """Text and fingerprint of many payloads, each as ``encode`` makes them."""
+    if all(texts) and not any(FILE_FIELD in payload for payload in payloads):
+        return texts, list(map(fingerprint, map(_canonical, payloads)))
+    encoded = list(map(encode, payloads, texts))
+    return [text for text, _ in encoded], [digest for _, digest in encoded]
 
 
 def fingerprint(canonical: bytes) -> bytes:

@@ -87,4 +87,4 @@ def _enter_state(
             bytes.fromhex(digest) + (day_of(orjson.loads(text)) if DAY_FIELD in text else b"")
             for digest, text in zip(hashes, payloads, strict=True)
         )
-        entries.remember(connection, stream_id, zip(keys, known, numbers, strict=True))
+        entries.remember(connection, stream_id, keys, known, numbers)

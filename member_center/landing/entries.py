@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import repeat
 from pathlib import Path
 
 from member_center.landing.shapes import ShapeChange, compare
@@ -74,14 +75,18 @@ def move_cursor(
 
 
 def remember(
-    connection: sqlite3.Connection, stream_id: int, hashes: Iterable[tuple[str, bytes, int]]
+    connection: sqlite3.Connection,
+    stream_id: int,
+    keys: Iterable[str],
+    hashes: Iterable[bytes],
+    numbers: Iterable[int],
 ) -> None:
-    """Keep (key, payload hash, batch number) of what landed last under each key."""
+    """Keep key, payload hash and batch number of what landed last under each key."""
     connection.executemany(
         "insert into records values (?, ?, ?, ?) on conflict do update set"
         " payload_hash = excluded.payload_hash, batch_seq = excluded.batch_seq"
         " where excluded.batch_seq >= batch_seq",
-        ((stream_id, *one) for one in hashes),
+        zip(repeat(stream_id), keys, hashes, numbers),
     )
 
 

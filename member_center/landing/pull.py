@@ -26,7 +26,7 @@ from member_center.landing.records import (
     LandingColumns,
     LandingRecord,
     ProtectedColumns,
-    ProtectedRecord,
+    ProtectedRecords,
     Receipt,
     Remembers,
 )
@@ -84,8 +84,8 @@ class Protector(Protocol):
 
     def protect_all(
         self, payloads: Iterable[dict[str, Any]], pii: Mapping[str, str]
-    ) -> Iterable[tuple[dict[str, Any], bytes]]:
-        """Protect many payloads; each comes with itself as compact JSON, or with nothing."""
+    ) -> tuple[Sequence[dict[str, Any]], Sequence[bytes]]:
+        """Protect many payloads; beside them each as compact JSON, or nothing."""
         ...
 
     def protect_columns(self, fields: Sequence[Any], pii: Mapping[str, str]) -> Any:
@@ -306,18 +306,16 @@ def _until_quiet(pages: Iterator[PulledPage], tally: _Tally) -> Iterator[PulledP
 
 def _protected(
     records: Sequence[LandingRecord], guard: Protector, pii: Mapping[str, str]
-) -> list[ProtectedRecord] | ProtectedColumns:
+) -> ProtectedRecords | ProtectedColumns:
     if isinstance(records, LandingColumns) and can_encode_columns(records.fields):
         fields = guard.protect_columns(records.fields, pii)
         if fields is not None:
             keys = list(map(storable, guard.scrub_all(records.keys)))
             return ProtectedColumns(keys, records.occurred, fields)
     scrubbed = guard.scrub_all([record.key for record in records])
-    protected = guard.protect_all((record.payload for record in records), pii)
-    return [
-        ProtectedRecord(storable(key), payload, record.occurred_at, text)
-        for key, record, (payload, text) in zip(scrubbed, records, protected, strict=True)
-    ]
+    payloads, texts = guard.protect_all([record.payload for record in records], pii)
+    occurred = [record.occurred_at for record in records]
+    return ProtectedRecords(list(map(storable, scrubbed)), occurred, payloads, texts)
 
 
 def _refused(one: PulledRefusal, guard: Protector, pii: Mapping[str, str]) -> Refused:

@@ -33,16 +33,38 @@ class LandingRecord(Protocol):
 
 
 class ProtectedRecord(NamedTuple):
-    """A record after the guard replaced the personal data in its key and payload.
-
-    Attributes:
-        text: The payload as compact JSON where the guard has it anyway, else empty.
-    """
+    """A record after the guard replaced the personal data in its key and payload."""
 
     key: str
     payload: dict[str, Any]
     occurred_at: datetime | None
-    text: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedRecords:
+    """Many such records, each part of them in a list of its own: a page costs half the time so.
+
+    Attributes:
+        texts: The payloads as compact JSON where the guard has them anyway, else empty ones.
+    """
+
+    keys: Sequence[str]
+    occurred: Sequence[datetime | None]
+    payloads: Sequence[dict[str, Any]]
+    texts: Sequence[bytes]
+
+    @classmethod
+    def of(cls, records: Sequence[LandingRecord]) -> ProtectedRecords:
+        """Take records apart that came one by one."""
+        return cls(
+            [one.key for one in records],
+            [one.occurred_at for one in records],
+            [one.payload for one in records],
+            [b""] * len(records),
+        )
+
+    def __len__(self) -> int:
+        return len(self.keys)
 
 
 class ValuesByCode(Protocol):

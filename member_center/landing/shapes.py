@@ -1,18 +1,20 @@
 """Which JSON paths and types a stream has shown, and what is new about a batch.
 
 Shapes are observed, never enforced: a field that nobody knew lands like any other and is reported.
-The walk is done once per distinct outline of a payload, not once per record.
+The walk is done once per distinct outline of a payload or of a field, not once per record.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 ROOT = ""
 ENOUGH_RECORDS = 20
+ENOUGH_ALIKE = 8
 MAX_OUTLINES = 4_096
 PROTECTED = "protected"
 _TYPES: Mapping[type, str] = {
@@ -24,6 +26,7 @@ _TYPES: Mapping[type, str] = {
     float: "number",
     type(None): "null",
 }
+_HOLDERS = frozenset({dict, list})
 
 Outline = tuple[Any, ...]
 Observed = Mapping[tuple[str, str], int]
@@ -58,23 +61,47 @@ class ShapeReader:
     """Counts the (path, type) pairs of many payloads; remembers the outlines it has walked."""
 
     def __init__(self) -> None:
-        self._walked: dict[Outline, tuple[tuple[str, str], ...]] = {}
+        self._walked: dict[tuple[str, Any], tuple[tuple[str, str], ...]] = {}
 
     def observe(self, payloads: Iterable[dict[str, Any]]) -> Counter[tuple[str, str]]:
         """Count in how many of these payloads each path occurs with each type."""
-        outlines = Counter(map(_outline, payloads))
+        forms: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+        for payload in payloads:
+            forms.setdefault(tuple(payload), []).append(payload)
         observed: Counter[tuple[str, str]] = Counter()
-        for outline, times in outlines.items():
-            for pair in self._pairs(outline):
-                observed[pair] += times
+        for names, alike in forms.items():
+            if len(alike) >= ENOUGH_ALIKE and not any(map(_like_a_path, names)):
+                self._observe_alike(names, alike, observed)
+            else:
+                self._count(ROOT, map(_outline, alike), observed)
         return observed
 
-    def _pairs(self, outline: Outline) -> tuple[tuple[str, str], ...]:
-        pairs = self._walked.get(outline)
+    def _observe_alike(
+        self,
+        names: tuple[str, ...],
+        alike: Sequence[dict[str, Any]],
+        observed: Counter[tuple[str, str]],
+    ) -> None:
+        """The same for payloads with the same fields, field by field: a third of the work."""
+        observed[ROOT, "object"] += len(alike)
+        for name, values in zip(names, zip(*map(dict.values, alike), strict=True), strict=True):
+            kinds = set(map(type, values))
+            if len(kinds) == 1 and kinds.isdisjoint(_HOLDERS):
+                observed[name, _type_name(kinds.pop())] += len(alike)
+            else:
+                self._count(name, map(kind_of, values), observed)
+
+    def _count(self, path: str, kinds: Iterable[Any], observed: Counter[tuple[str, str]]) -> None:
+        for kind, times in Counter(kinds).items():
+            for pair in self._pairs(path, kind):
+                observed[pair] += times
+
+    def _pairs(self, path: str, kind: Any) -> tuple[tuple[str, str], ...]:
+        pairs = self._walked.get((path, kind))
         if pairs is None:
             if len(self._walked) >= MAX_OUTLINES:
                 self._walked.clear()
-            pairs = self._walked[outline] = tuple(dict.fromkeys(_walk(ROOT, outline)))
+            pairs = self._walked[path, kind] = tuple(pairs_below(path, kind))
         return pairs
 
 
@@ -101,14 +128,26 @@ def compare(before: Observed, now: Observed) -> list[ShapeChange]:
     return sorted(changes, key=lambda change: (change.kind, change.path))
 
 
+def _like_a_path(name: str) -> bool:
+    """Whether a field of that name could be taken for one inside another field."""
+    return not name or "." in name or "[" in name
+
+
 def _outline(value: dict[str, Any]) -> Outline:
-    kinds: list[Any] = list(map(type, value.values()))
-    if dict in kinds or list in kinds:
+    kinds: tuple[Any, ...] = tuple(map(type, value.values()))
+    if places := _holding(kinds):
         # Only the few that hold something are looked at one by one.
-        for place, item in enumerate(value.values()):
-            if kinds[place] is dict or kinds[place] is list:
-                kinds[place] = kind_of(item)
+        items, found = list(value.values()), list(kinds)
+        for place in places:
+            found[place] = kind_of(items[place])
+        return (*value, None, *found)
     return (*value, None, *kinds)
+
+
+@lru_cache(MAX_OUTLINES)
+def _holding(kinds: tuple[type, ...]) -> tuple[int, ...]:
+    """The places of lists and objects."""
+    return tuple(place for place, kind in enumerate(kinds) if kind is dict or kind is list)
 
 
 def kind_of(value: Any) -> Any:
@@ -145,7 +184,11 @@ def _walk_value(path: str, kind: Any) -> Iterable[tuple[str, str]]:
     elif kind == PROTECTED:
         yield path, PROTECTED
     else:
-        yield path, _TYPES.get(kind, kind.__name__)
+        yield path, _type_name(kind)
+
+
+def _type_name(kind: type) -> str:
+    return _TYPES.get(kind, kind.__name__)
 
 
 def _by_path(observed: Observed) -> dict[str, dict[str, int]]:

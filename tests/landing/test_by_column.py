@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 from connectors.core.columns import Column, RecordColumns
 from member_center.landing.by_column import can_encode_columns, encode_columns, observe_columns
 from member_center.landing.columns import pieces
-from member_center.landing.encoding import encode
+from member_center.landing.encoding import encode, encode_all
 from member_center.landing.pull import _protected
 from member_center.landing.records import ProtectedColumns
 from member_center.landing.shapes import ShapeReader
@@ -66,9 +66,11 @@ def test_text_hash_and_shape_are_the_same_by_column_and_by_row(rows: list[dict[s
         assert any(isinstance(one, str) and not one.strip() for one in blank)
         return
     texts, hashes = encode_columns(protected.fields)
-    assert list(zip(pieces(texts), hashes, strict=True)) == [encode(*one) for one in by_row]
+    one_by_one = list(map(encode, *by_row))
+    assert list(zip(pieces(texts), hashes, strict=True)) == one_by_one
+    assert list(zip(*encode_all(*by_row), strict=True)) == one_by_one
     observed = observe_columns(protected.fields, len(rows))
-    assert +observed == +ShapeReader().observe(one.payload for one in by_row)
+    assert +observed == +ShapeReader().observe(by_row.payloads)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_statuses_are_of_two_kinds(status: int, kind: type[Exception]) -> None:
 def test_chinese_is_sent_as_it_is() -> None:
     responses.post(f"{BASE_URL}/a", body="{}")
     session(BASE_URL).send("POST", "/a", body={"title": "春季"})
-    assert responses.calls[0].request.body == '{"title": "春季"}'.encode()
+    assert responses.calls[0].request.body == '{"title":"春季"}'.encode()
 
 
 def test_urllib3_logs_no_query_string(caplog: pytest.LogCaptureFixture) -> None:

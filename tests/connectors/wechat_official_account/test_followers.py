@@ -24,14 +24,14 @@ from tests.connectors.support import (
     latest_despite_kills,
 )
 
-PER_PAGE = 1_500
+PER_PAGE = 3_000
 
 
 class Account:
-    """A made-up account of 3,200 followers whose last list page names a next openid too."""
+    """A made-up account of 6,400 followers whose last list page names a next openid too."""
 
     def __init__(self, platform: FakePlatform) -> None:
-        self.followers = [f"o{number:05}" for number in range(3_200)]
+        self.followers = [f"o{number:05}" for number in range(6_400)]
         self.unknown: set[str] = set()
         self.forgets = 0
         platform.on(USERS, self.list)
@@ -84,12 +84,12 @@ def followers(tmp_path: Path, clock: FakeClock) -> Stream:
     return next(stream for stream in source.streams if stream.name == "followers")
 
 
-def test_everyone_arrives_once_in_pages_of_a_thousand(
+def test_everyone_arrives_once_in_pages_of_two_thousand(
     account: Account, followers: Stream, clock: FakeClock, platform: FakePlatform
 ) -> None:
     pages, _ = drained(followers, context(clock))
     assert keys(pages) == account.followers
-    assert max(len(page.records) for page in pages) == 1_000
+    assert max(len(page.records) for page in pages) == 2_000
     assert len(platform.asked(USERS)) == 4
 
 
@@ -117,7 +117,7 @@ def test_a_killed_walk_goes_on_inside_the_list_page(
     platform.calls.clear()
     next(followers.pages(json.loads(json.dumps(first.cursor)), context(clock)))
     asked = [user["openid"] for body in platform.asked(USER_DETAILS) for user in body["user_list"]]
-    assert min(asked) == "o01000"
+    assert min(asked) == "o02000"
 
 
 def test_a_user_left_out_of_an_answer_is_asked_for_again(
@@ -143,10 +143,10 @@ def test_a_next_openid_that_left_restarts_the_walk(
 ) -> None:
     pulled = followers.pages(None, context(clock))
     stored = [next(pulled), next(pulled)]
-    account.followers.remove("o01499")
+    account.followers.remove("o02999")
     rest, _ = drained(followers, context(clock, known=keys(stored)), stored[-1].cursor)
     outcome = latest([*stored, *rest])
-    assert outcome["o01499"]["subscribe"] == 0
+    assert outcome["o02999"]["subscribe"] == 0
     assert set(account.followers) <= set(outcome)
 
 
