@@ -1,10 +1,13 @@
 {#- Business days are Shanghai days. China has kept UTC+8 without summer time since 1992, so an
     eight-hour shift is exact for every instant a platform can send, and runs on any engine. -#}
 
-{#- The business day of the run, as a date: the var `as_of`, or else today in Shanghai. -#}
+{#- The business day of the run, as a date: the var `as_of`, or else MDC_AS_OF, or else today in
+    Shanghai. The environment is asked while running only: with another day than last time nothing has
+    to be parsed anew, as it has with another var. -#}
 {% macro as_of() -%}
     {%- set today = (run_started_at + modules.datetime.timedelta(hours=8)).date() -%}
-    cast('{{ var("as_of", none) or today }}' as date)
+    {%- set given = var('as_of', none) or (env_var('MDC_AS_OF', '') if execute else '') -%}
+    cast('{{ given or today }}' as date)
 {%- endmacro %}
 
 

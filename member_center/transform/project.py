@@ -23,6 +23,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 WRITTEN_BY_DBT = {"target", "logs", ".user.yml", "__pycache__"}
 DBT = "dbt.cli.main"
 LAST_WORDS = 20
+PARSED = "partial_parse.msgpack"
+WAREHOUSE = "warehouse.duckdb"
 
 
 class TransformError(Exception):
@@ -58,14 +60,18 @@ class DbtProject:
         return digest.hexdigest()[:32]
 
     def environment(self, home: Path) -> dict[str, str]:
-        """The environment dbt runs in: this process's, pointed at one home, telemetry off."""
-        target = home / "dbt" / "target"
+        """The environment dbt runs in: this process's, pointed at one home, telemetry off.
+
+        dbt must be started in the home: the warehouse is named as from there.
+        """
+        home = home.absolute()
         return child_environment(
             {
                 "MDC_HOME": str(home),
-                "DBT_PROFILES_DIR": str(self.folder),
-                "DBT_PROJECT_DIR": str(self.folder),
-                "DBT_TARGET_PATH": str(target),
+                "MDC_WAREHOUSE": WAREHOUSE,
+                "DBT_PROFILES_DIR": str(self.folder.absolute()),
+                "DBT_PROJECT_DIR": str(self.folder.absolute()),
+                "DBT_TARGET_PATH": str(home / "dbt" / "target"),
                 "DBT_LOG_PATH": str(home / "dbt" / "logs"),
                 "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
                 "DO_NOT_TRACK": "1",
@@ -97,12 +103,29 @@ class DbtProject:
         # A throw-away home: parsing reads no data, and a manifest must not depend on one home.
         with TemporaryDirectory(prefix="mdc-parse-") as scratch:
             home = Path(scratch)
-            with child(DBT, ["parse", "--no-use-colors"], self.environment(home)) as dbt:
+            arguments = ["parse", "--no-use-colors"]
+            with child(DBT, arguments, self.environment(home), folder=home) as dbt:
                 said = list(dbt.stdout or ())[-LAST_WORDS:]
                 dbt.wait()
-            built = home / "dbt" / "target" / "manifest.json"
-            if not built.exists():
+            built = home / "dbt" / "target"
+            if not (built / self.manifest_file.name).exists():
                 raise TransformError(f"The dbt project does not parse. dbt says:\n{''.join(said)}")
-            draft = self.manifest_file.with_suffix(f".{os.getpid()}.tmp")
-            draft.write_bytes(built.read_bytes())
-            draft.replace(self.manifest_file)
+            for name in (PARSED, self.manifest_file.name):
+                _copy(built / name, self.manifest_file.with_name(name))
+
+    def lend_parsed(self, home: Path) -> None:
+        """Spare dbt parsing the whole project again in a home that it has not run in.
+
+        The home gets what was parsed for the manifest. Without it dbt only takes longer.
+        """
+        parsed, own = self.manifest_file.with_name(PARSED), home / "dbt" / "target" / PARSED
+        if parsed.exists() and not own.exists():
+            own.parent.mkdir(parents=True, exist_ok=True)
+            _copy(parsed, own)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """In one step, for others may read the target just now."""
+    draft = target.with_suffix(f".{os.getpid()}.tmp")
+    draft.write_bytes(source.read_bytes())
+    draft.replace(target)

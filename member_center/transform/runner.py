@@ -19,6 +19,8 @@ from member_center.transform.project import DBT, LAST_WORDS, DbtProject, Transfo
 
 GOOD = {"success", "pass"}
 LOGGING = ["--log-format", "json", "--log-format-file", "text", "--log-level-file", "info"]
+# Not as --vars: with other vars than last time dbt parses the whole project anew.
+IN_ENVIRONMENT = {"as_of": "MDC_AS_OF", "brand": "MDC_BRAND"}
 NOT_IN_A_RUN = ["--exclude-resource-type", "unit_test"]
 
 
@@ -75,7 +77,8 @@ def run_dbt(
         project: The dbt project.
         home: Its warehouse is written; nothing else may have it open.
         selection: `--select` and what follows, or empty for everything.
-        variables: dbt's `--vars`, such as the business day the tables shall hold for.
+        variables: What the models ask for: the business day the tables shall hold for (`as_of`),
+            the brand, and what else dbt shall get as `--vars`.
         on_line: Called with dbt's progress, one short line a finished node.
         now: Aware instant that the record of change is dated by; the machine's clock by default.
         published: Folder of the version that this build goes on from; the current one by default.
@@ -89,12 +92,17 @@ def run_dbt(
         TransformError: dbt ended without a result; the message holds its last words.
     """
     surroundings = _surroundings(now, published, built_through)
-    environment = {**project.environment(home), **surroundings}
+    given = {name: str(variables[key]) for key, name in IN_ENVIRONMENT.items() if key in variables}
+    others = {key: value for key, value in variables.items() if key not in IN_ENVIRONMENT}
+    environment = {**project.environment(home), **surroundings, **given}
+    project.lend_parsed(home)
     outcome = Path(environment["DBT_TARGET_PATH"]) / "run_results.json"
     outcome.unlink(missing_ok=True)
-    arguments = ["build", *NOT_IN_A_RUN, *selection, "--vars", json.dumps(dict(variables))]
+    arguments = ["build", *NOT_IN_A_RUN, *selection]
+    if others:
+        arguments += ["--vars", json.dumps(others)]
     said: list[str] = []
-    with child(DBT, [*arguments, *LOGGING], environment) as dbt:
+    with child(DBT, [*arguments, *LOGGING], environment, folder=home) as dbt:
         for line in dbt.stdout or ():
             event = _event(line)
             said = [*said, event["msg"]][-LAST_WORDS:]
@@ -110,9 +118,8 @@ def run_dbt(
 def _surroundings(
     now: datetime | None, published: Path | None, built_through: int | None
 ) -> dict[str, str]:
-    # No --vars: with other vars than last time dbt parses the whole project anew.
     instant = {"MDC_NOW": now.astimezone(UTC).isoformat()} if now else {}
-    version = {"MDC_PUBLISHED": str(published)} if published else {}
+    version = {"MDC_PUBLISHED": str(published.absolute())} if published else {}
     through = "" if built_through is None else str(built_through)
     return {**instant, **version, "MDC_BUILT_THROUGH": through}
 

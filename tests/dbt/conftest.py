@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from member_center.transform import DbtProject
 from tests.dbt.landing_files import BRAND, Landed, LandingFiles
 
 PROJECT = Path(__file__).resolve().parents[2] / "dbt"
@@ -44,28 +45,33 @@ class Warehouse:
         return parsed
 
 
-def run_dbt(
-    home: Path, *arguments: str, project: Path = PROJECT, variables: dict[str, Any] | None = None
-) -> Warehouse:
+def run_dbt(home: Path, *arguments: str, project: Path = PROJECT) -> Warehouse:
     """Run dbt in a child process over a home.
 
     Raises:
         AssertionError: dbt failed; the message is what it wrote.
     """
-    known = {"as_of": AS_OF, "brand": BRAND, **(variables or {})}
     environment = {
         "MDC_NOW": NOW,
         **os.environ,
         "MDC_HOME": str(home),
+        "MDC_WAREHOUSE": "warehouse.duckdb",
+        "MDC_AS_OF": AS_OF,
+        "MDC_BRAND": BRAND,
         "DBT_PROFILES_DIR": str(PROJECT),
         "DBT_TARGET_PATH": str(home / "dbt" / "target"),
         "DBT_LOG_PATH": str(home / "dbt" / "logs"),
         "DO_NOT_TRACK": "1",
     }
+    if project == PROJECT:
+        known = DbtProject(project)
+        known.ensure_manifest()
+        known.lend_parsed(home)
     command = [str(Path(sys.executable).with_name("dbt")), *arguments, "--quiet", "--no-use-colors"]
     ran = subprocess.run(
-        [*command, "--project-dir", str(project), "--vars", json.dumps(known)],
+        [*command, "--project-dir", str(project)],
         env=environment,
+        cwd=home,
         capture_output=True,
         text=True,
         timeout=500,

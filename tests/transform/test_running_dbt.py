@@ -28,6 +28,8 @@ models:
     columns: [{name: order_id, data_tests: [unique]}]
 """
 
+DAYS = """select '{{ env_var("MDC_AS_OF", "") }}' as day"""
+
 pytestmark = pytest.mark.pipeline
 
 
@@ -38,7 +40,7 @@ def project(tmp_path: Path) -> DbtProject:
     (folder / "dbt_project.yml").write_text(PROJECT)
     (folder / "profiles.yml").write_text(PROFILE)
     (folder / "models" / "schema.yml").write_text(SCHEMA)
-    (folder / "models" / "days.sql").write_text("select '{{ var(\"as_of\") }}' as day")
+    (folder / "models" / "days.sql").write_text(DAYS)
     (folder / "models" / "orders.sql").write_text("select unnest([1, 2, 3]) as order_id")
     return DbtProject(folder)
 

@@ -1,6 +1,6 @@
 {#- The brand: scope of member cards and of brand user ids. -#}
 {% macro brand() -%}
-    '{{ var("brand", none) or env_var("MDC_BRAND", "brand") }}'
+    '{{ var("brand", none) or (env_var("MDC_BRAND", "brand") if execute) }}'
 {%- endmacro %}
 
 
