@@ -62,7 +62,12 @@ class Batch:
     rejected: list[Rejected] = field(default_factory=list)
 
     def add(self, place: Place | None, result: Result | Many) -> Iterator[Batch]:
-        """Take what became of a row, or of many; comes back whenever a page is full."""
+        """Take what became of a row, or of many; comes back before that whenever a page is full.
+
+        So the last page of a file, full or not, waits until it is known that the file is whole.
+        """
+        if len(self.records) + len(self.rejected) >= self.most:
+            yield self
         if isinstance(result, Rejected):
             self.rejected.append(result)
             self.place = place
@@ -73,8 +78,6 @@ class Batch:
             self.place = place
         else:
             yield from self._add_many(place, result)
-        if len(self.records) + len(self.rejected) >= self.most:
-            yield self
 
     def _add_many(self, place: Place | None, some: Many) -> Iterator[Batch]:
         for start in range(0, len(some), self.most):
