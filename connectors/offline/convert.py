@@ -26,7 +26,7 @@ NOT_FILLED_DOWN = frozenset(
     name
     for fields in FIELDS.values()
     for name, one in fields.items()
-    if one.form in ("money", "count")
+    if one.form in ("money", "count", "reduction")
 )
 """In merged cells a word speaks for all rows of the range; a number speaks for the range once."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from connectors.offline import dates, numbers, texts
+from connectors.offline import dates, numbers, rates, texts
 from connectors.offline.cells import clean
 from connectors.offline.kinds import DECLARED, Field, Kind
 
@@ -32,7 +32,7 @@ FEN, THOUSANDTH = Decimal("0.01"), Decimal("0.001")
 
 UNITS_HELD: Mapping[Kind, Mapping[str, Decimal]] = {
     kind: {
-        name: FEN if field.form == "money" else THOUSANDTH
+        name: THOUSANDTH if field.form == "count" else FEN
         for name, field in fields.items()
         if field.totalled
     }
@@ -56,7 +56,12 @@ def pii(kind: Kind) -> dict[str, str]:
 
 
 def reader(
-    field: Field, unit: str | None, declared: Mapping[str, str], *, epoch_1904: bool
+    field: Field,
+    unit: str | None,
+    declared: Mapping[str, str],
+    *,
+    epoch_1904: bool,
+    is_own: bool = True,
 ) -> Reader:
     """The function that reads one column of one table; it keeps a memory of what it read.
 
@@ -65,6 +70,7 @@ def reader(
         unit: Unit of money from header or mapping.
         declared: Meanings of codes from the mapping file.
         epoch_1904: Numbers in date columns count from 1904.
+        is_own: The column stands for this field alone, not for the one it stands beside.
     """
     if field.form == "coded":
         return texts.coded_reader(field.words, declared)
@@ -79,6 +85,10 @@ def reader(
         read = numbers.money_reader(unit)
     elif field.form == "count":
         read = numbers.count_reader()
+    elif field.form == "reduction":
+        read = rates.reduction_reader(unit)
+    elif field.form == "rate":
+        read = rates.rate_reader(is_rate=is_own)
     else:
         read = _TEXTS[field.form]
     return translated(read, declared) if declared else read

@@ -164,11 +164,12 @@ def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> La
     values = mapping.values if mapping else {}
     columns = []
     for name, field in _fields(header).items():
-        places = header.columns[name]
+        is_own = name in header.columns
+        places = header.columns[name if is_own else field.beside or name]
         label = header.labels[places[0]]
         rule = rules.get(name)
         unit = (rule.unit if rule else None) or label.unit
-        read = reader(field, unit, values.get(name, {}), epoch_1904=table.epoch_1904)
+        read = reader(field, unit, values.get(name, {}), epoch_1904=table.epoch_1904, is_own=is_own)
         columns.append(
             Column(name, places, read, field.essential, field.totalled, label.text, len(places) > 1)
         )
@@ -187,7 +188,11 @@ def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> La
 def _fields(header: Header) -> dict[str, Field]:
     kind = header.kind
     found = {**HELPERS[kind], **FIELDS[kind]}
-    return {name: field for name, field in found.items() if name in header.columns}
+    return {
+        name: field
+        for name, field in found.items()
+        if name in header.columns or field.beside in header.columns
+    }
 
 
 def _rest(header: Header) -> list[Column]:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from connectors.core.columns import Column, Field, together
 from connectors.offline.cells import BadValue
+from connectors.offline.discounts import Wording
 from connectors.offline.fields import UNITS_HELD
 from connectors.offline.footer import Sums
 from connectors.offline.layout import REST, Layout
@@ -31,8 +32,9 @@ _UNPAID = ["挂单", "已挂单", "待付款", "未付款", "待支付", "未支
 VOID = frozenset([*_VOIDED, *_UNPAID])
 LEFT_OUT = LeftOut("the ticket is void or not paid", "Nothing to do if that is so.")
 _MIDNIGHT = " 00:00:00"
-_HELPERS = ("state", "sold_on")
+_HELPERS = ("state", "sold_on", "discount_rate")
 _SIGNED = ("quantity", "amount")
+_TOLD_OF_MONEY = ("quantity", "amount", "type", "unit_price", "discount", "discount_rate")
 _UNITS = UNITS_HELD["sales"]
 _SAYS_WHAT = ("sku", "product_name", *_SIGNED)
 _ALWAYS_SAID = ("sold_at", "amount", "type")
@@ -48,6 +50,7 @@ class Money(NamedTuple):
     quantity: str | None
     amount: str
     type: str
+    discount: str | None
     corrections: Mapping[str, Decimal]
 
 
@@ -64,6 +67,7 @@ class Sales:
     def __init__(self, layout: Layout, facts: Facts, tickets: Tickets | MendedLines) -> None:
         self._facts = facts
         self._tickets = tickets
+        self._wording = Wording.of(layout)
         self._constants = dict(layout.constants)
         if "store" not in layout.header.columns and (layout.header.store or facts.store):
             self._constants.setdefault("store", layout.header.store or facts.store or "")
@@ -72,9 +76,9 @@ class Sales:
         """Hand the lines to their tickets; see ``rows.Kind``."""
         given = _Given(lines, self._constants)
         times = together([given["sold_at"], given["sold_on"]]).mapped(_time)
-        money = together([given[name] for name in Money._fields[:3]] + [given["unit_price"]])
-        money = money.mapped(_money)
-        settled = {name: money.mapped(_part(name)) for name in Money._fields[:3]}
+        money = together([given[name] for name in _TOLD_OF_MONEY])
+        money = money.mapped(partial(_money, self._wording))
+        settled = {name: money.mapped(_part(name)) for name in Money._fields[:-1]}
         settled["sold_at"] = times.mapped(_unless_bad)
         problems = _problems(lines, given, times, money)
         numbers = list(self._numbers(given, settled, problems))
@@ -187,7 +191,8 @@ def _fields(given: _Given, settled: Columns) -> list[Field]:
         for name, column in given.items()
         if name not in _HELPERS and name not in rest
     ]
-    late = [name for name in _ALWAYS_SAID if not given[name].is_full]
+    late = [name for name in (*_ALWAYS_SAID, "discount") if not given[name].is_full]
+    late = [name for name in late if settled[name].values != [None]]
     fields += [(name, _where(settled[name], given[name], is_said=False)) for name in late]
     if rest:
         fields.append((OTHER, together(list(rest.values())).mapped(partial(_as_text, tuple(rest)))))
@@ -229,24 +234,43 @@ def _time(told: tuple[str | None, str | None]) -> str | BadValue:
     return text if len(text) > 10 else text + _MIDNIGHT
 
 
-def _money(told: tuple[str | None, ...]) -> Money | BadValue:
+def _money(wording: Wording, told: tuple[str | None, ...]) -> Money | BadValue:
     """What was paid, with its sign: a return is negative, however the till writes it."""
-    quantity, amount, said, unit_price = told
-    if amount is None:
-        if quantity is None or unit_price is None:
+    quantity, amount, said, unit_price, off, rate = told
+    discount = off
+    if amount is None or rate is not None or (off is not None and unit_price is not None):
+        settled = wording.settle(_gross(quantity, unit_price), _without_sign(amount), off, rate)
+        if settled.amount is None:
             return BadValue("no amount", "Export with the amount paid (实收金额).")
-        amount = yuan(Decimal(unit_price) * Decimal(quantity))
+        if amount is None:
+            amount = yuan(-settled.amount if (quantity or "").startswith("-") else settled.amount)
+        discount = None if settled.discount is None else yuan(settled.discount)
     negative = quantity.startswith("-") if quantity else amount.startswith("-")
-    if said != "return" and not negative:
-        return Money(quantity, amount, "sale", {})
+    is_return = said == "return" or negative
     corrections = {
         name: -2 * Decimal(value)
         for name, value in zip(_SIGNED, (quantity, amount), strict=True)
-        if value and not value.startswith("-") and value.strip("0.")
+        if is_return and value and not value.startswith("-") and value.strip("0.")
     }
     return Money(
         f"-{quantity}" if "quantity" in corrections else quantity,
         f"-{amount}" if "amount" in corrections else amount,
-        "return",
-        corrections,
+        "return" if is_return else "sale",
+        discount,
+        corrections | _correction("discount", off, discount),
     )
+
+
+def _correction(name: str, written: str | None, meant: str | None) -> dict[str, Decimal]:
+    difference = Decimal(meant or 0) - Decimal(written or 0)
+    return {name: difference} if difference else {}
+
+
+def _gross(quantity: str | None, unit_price: str | None) -> Decimal | None:
+    if quantity is None or unit_price is None:
+        return None
+    return abs(Decimal(unit_price) * Decimal(quantity))
+
+
+def _without_sign(amount: str | None) -> Decimal | None:
+    return None if amount is None else abs(Decimal(amount))

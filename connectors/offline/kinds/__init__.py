@@ -47,6 +47,8 @@ Form = Literal[
     "moment",
     "money",
     "phone",
+    "rate",
+    "reduction",
     "text",
 ]
 Kind = str
@@ -66,6 +68,7 @@ class Field:
         coalesced: Read from the next column of the same meaning when the first is empty. Money,
             dates and numbers are not: a second column of the word often means something else.
         labels: What stands above such a column in exports, the preferred one first.
+        beside: Read from the column of this field, too, when it has none of its own.
         words: For a coded column: what is written, in lower case, to what it means.
     """
 
@@ -76,6 +79,7 @@ class Field:
     helper: bool = False
     coalesced: bool = False
     labels: tuple[str, ...] = ()
+    beside: str | None = None
     words: Mapping[str, str] = field(default_factory=dict)
 
 
