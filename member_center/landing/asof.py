@@ -8,6 +8,7 @@ readers of the present leave aside.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,12 +16,16 @@ from member_center.landing.encoding import HASH_BYTES
 
 DAY_FIELD = "_snapshot_date"
 LATE = "~late"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def day_of(payload: Mapping[str, Any]) -> bytes:
-    """The day a payload speaks of, as text that sorts; empty for payloads without one."""
+    """The day a payload speaks of, as text that sorts; empty for payloads without one.
+
+    What is no day sorts nowhere: taken as one, it could make everything after it late.
+    """
     day = payload.get(DAY_FIELD)
-    return day.encode() if isinstance(day, str) else b""
+    return day.encode() if isinstance(day, str) and _DAY.fullmatch(day) else b""
 
 
 def is_late(known: bytes | None, day: bytes) -> bool:

@@ -24,14 +24,14 @@ def paid_at(number: str, local: str, openid: str, fen: int = 5000) -> Landed:
     return landed
 
 
-def told_of(card_no: str, day: float) -> Landed:
+def told_of(card_no: str, day: float, change: int = 10, balance: int = 10) -> Landed:
     """A change of points of a card that no list of members names."""
     payload = {
-        "entry_no": f"edge-{card_no}",
+        "entry_no": f"edge-{card_no}-{balance}",
         "member_no": card_no,
         "changed_at": beijing(day),
-        "change": "10",
-        "balance": "10",
+        "change": str(change),
+        "balance": str(balance),
     }
     return Landed("offline", "points_statements", BRAND, payload["entry_no"], payload, at(day))
 
@@ -56,4 +56,5 @@ EDGE_RECORDS: list[Landed] = [
     sale("edge-back", day=73, sku="EDGE-R", quantity="-1", amount="-7.00", type="return"),
     response(phone="13900004711", name="测试边", day=74),
     told_of("EDGE-T", day=75),
+    told_of("EDGE-T", day=26_000, change=-4, balance=6),
 ]

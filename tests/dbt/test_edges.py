@@ -139,3 +139,21 @@ def test_a_product_that_only_came_back_is_a_product(warehouse: Warehouse) -> Non
         """
     )
     assert unplaced == []
+
+
+def test_points_that_a_clock_takes_in_the_future_are_owed_until_then(warehouse: Warehouse) -> None:
+    """What a till dates wrongly must not stop a version: the ledger still proves the summary."""
+    (entry,) = warehouse.rows(
+        "select lot_remaining from marts.fct_points"
+        " where account_key = 'EDGE-T' and points_change > 0"
+    )
+    ((closing,),) = warehouse.rows(
+        "select closing_points from marts.points_summary where program = 'store_card'"
+        " order by month_end desc limit 1"
+    )
+    ((told,),) = warehouse.rows(
+        "select sum(points_change) from marts.fct_points"
+        " where program = 'store_card' and entry_date <= ?",
+        [AS_OF],
+    )
+    assert (entry, closing) == ((6,), told)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from member_center.landing import Landing
 from member_center.landing.rebuild import rebuild_state
 from member_center.landing.records import ProtectedRecord
@@ -47,3 +49,12 @@ def test_a_rebuilt_log_knows_the_days_that_landed(tmp_path: Path) -> None:
         commit(landing, [told(3, 2)])
         landing.write_index()
     assert keys(tmp_path) == ["A1", "A1~late"]
+
+
+@pytest.mark.parametrize("day", ["2024-05-0\ud83d", "soon", "9999"])
+def test_what_is_no_day_makes_nothing_late(tmp_path: Path, day: str) -> None:
+    with Landing(tmp_path) as landing:
+        commit(landing, [record("A1", points=1, _snapshot_date=day)])
+        commit(landing, [told(3, 2)])
+        landing.write_index()
+    assert keys(tmp_path) == ["A1", "A1"]

@@ -1,13 +1,14 @@
-{#- The last closing of a programme is the sum of its ledger, and so are its lots. -#}
+{#- The last closing of a programme is the sum of its ledger up to that day, and its lots are the sum
+    of all of it: what a source dates in the future has been taken off them already. -#}
 with ledger as (
 
     select
         program,
         sum(points_change) as points,
+        sum(case when entry_date <= {{ as_of() }} then points_change end) as points_by_now,
         coalesce(sum(lot_remaining), 0) as left_in_lots,
         sum(case when points_change < 0 then -points_change else 0 end) as taken
     from {{ ref('fct_points') }}
-    where entry_date <= {{ as_of() }}
     group by program
 
 ),
@@ -18,7 +19,6 @@ uses as (
         program,
         sum(points) as taken_from_lots
     from {{ ref('fct_points_uses') }}
-    where {{ business_date('used_at') }} <= {{ as_of() }}
     group by program
 
 ),
@@ -41,7 +41,7 @@ from ledger
 left join uses on ledger.program = uses.program
 left join summary on ledger.program = summary.program
 where
-    ledger.points is distinct from summary.closing_points
+    ledger.points_by_now is distinct from summary.closing_points
     -- taken from no lot is what an account owes below zero
     or ledger.taken < coalesce(uses.taken_from_lots, 0)
     or ledger.left_in_lots - (ledger.taken - coalesce(uses.taken_from_lots, 0)) <> ledger.points
