@@ -122,6 +122,12 @@ def test_empty_tables_make_a_report_too(brand: Brand) -> None:
     assert "90-day repurchase – " in re.sub(r"\s+", " ", texts["key"])
 
 
+def test_tags_of_a_brand_without_members_are_listed(brand: Brand) -> None:
+    brand.fill()
+    brand.sql("update dim_tags set member_count = 0, coverage = null")
+    assert "–" in brand.report().texts["tags"]
+
+
 def test_the_report_is_about_the_version_readers_get(brand: Brand) -> None:
     brand.fill()
     first = brand.publish()

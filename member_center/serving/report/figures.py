@@ -75,7 +75,7 @@ class Combination(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """A declared tag and whom it covers; `coverage` is a share of all members."""
+    """A declared tag and whom it covers; `coverage` is a share of all members, if there are any."""
 
     category: str
     label: str
@@ -84,7 +84,7 @@ class Tag(NamedTuple):
     definition: str
     members: int
     values: int
-    coverage: Decimal
+    coverage: Decimal | None
 
 
 class Segment(NamedTuple):

@@ -56,9 +56,9 @@ def bilingual(word: Words, name: str = "span") -> Html:
     return el(name, word.chinese, [" ", english] if word.english else None)
 
 
-def bar(share: float | Decimal, color: str = "") -> Html:
+def bar(share: float | Decimal | None, color: str = "") -> Html:
     """A bar for a share of one; the figure stands beside it, so it is hidden from readers."""
-    width = el("i", attributes={"style": f"width:{100 * float(share):.2f}%"}, css=color)
+    width = el("i", attributes={"style": f"width:{100 * float(share or 0):.2f}%"}, css=color)
     return el("span", width, css="bar", attributes={"aria-hidden": "true"})
 
 
