@@ -6,6 +6,8 @@ pull takes to finish.
 
 from __future__ import annotations
 
+import io
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -39,6 +41,11 @@ COMMANDS: Mapping[str, str] = {
 class Commands(TyperGroup):
     """The commands by name, each loaded when somebody asks for it."""
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command that the arguments name, on whatever terminal there is."""
+        write_any_text()
+        return super().main(*args, **extra)
+
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - as overridden
         """Name them in the order of the help."""
         return list(COMMANDS)
@@ -63,6 +70,13 @@ def _command(found: Any) -> Any:
     alone = typer.Typer(add_completion=False, rich_markup_mode="rich")
     alone.command()(found)
     return get_command(alone)
+
+
+def write_any_text() -> None:
+    """Let signs that a terminal cannot show (✓ in GBK, 会员 in ASCII) stand there as escapes."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 app = typer.Typer(

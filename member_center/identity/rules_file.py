@@ -54,9 +54,10 @@ def read_rules(path: Path) -> Rules:
         raise IdentityError(f"{path} is not UTF-8 text. Save it as UTF-8.") from None
     except yaml.YAMLError as error:
         raise IdentityError(f"{path}{_mark(error)} is not YAML: {_problem(error)}.") from None
-    if not isinstance(content, dict):
+    if not isinstance(content, dict) or not isinstance(content.get("types"), dict):
         raise IdentityError(
-            f"{path} holds no rules: it must be a mapping, like the YAML in dbt/{OWN_RULES}."
+            f"{path} holds no rules: it must be a mapping with `types`, like the YAML in "
+            f"dbt/{OWN_RULES}."
         )
     return Rules(path, content, text)
 

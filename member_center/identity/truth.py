@@ -62,7 +62,8 @@ def load_truth(connection: duckdb.DuckDBPyConnection, path: Path, tokens_of: Tok
             [str(file)],
         )
     except duckdb.Error as error:
-        raise TruthError(f"{file} cannot be read: {error}") from None
+        reason = " ".join(str(error).strip().splitlines()[:2])
+        raise TruthError(f"{file} cannot be read: {reason}".strip()) from None
     _spell_phones(connection, tokens_of)
 
 

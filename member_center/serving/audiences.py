@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +94,8 @@ def export(reader: Reader, code: str, file: Path) -> int:
         How many members were written.
 
     Raises:
-        ServingError: There is no such audience, or the file's ending is another one.
+        ServingError: There is no such audience, the file's ending is another one, or it cannot be
+            written.
     """
     known = [audience.code for audience in audiences(reader)]
     if code not in known:
@@ -105,12 +107,18 @@ def export(reader: Reader, code: str, file: Path) -> int:
         raise ServingError(f"{file.name} ends in neither .csv nor .parquet. Name it so.")
     rows = reader.all(lambda *row: row, MEMBERS, [code])
     draft = file.with_name(f".{file.name}.tmp")
-    draft.touch(mode=0o600)
     try:
+        draft.touch(mode=0o600)
         writers[file.suffix](draft, rows)
         draft.replace(file)
+    except OSError as error:
+        raise ServingError(
+            f"{file} cannot be written: {error.strerror}. Name a file in a folder that is there "
+            "and that you may write to."
+        ) from None
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
     return len(rows)
 
 

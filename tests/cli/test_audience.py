@@ -88,6 +88,7 @@ def test_parquet_holds_the_same_members(tmp_path: Path, mdc: Mdc, code: str, mem
     [
         ("deu", "x.csv", "no audience deu. It has: due, nobody."),
         ("due", "x.xlsx", "neither .csv nor .parquet"),
+        ("due", "no-such-folder/x.csv", "cannot be written: No such file or directory."),
     ],
 )
 def test_what_cannot_be_written_is_said(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import stat
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from member_center.cli.main import write_any_text
 from member_center.landing import Refused
 from member_center.landing.records import ProtectedRecord
 from member_center.runtime import Runtime, open_runtime
@@ -29,6 +32,16 @@ def test_help_names_every_command(mdc: Mdc) -> None:
         assert name in said
     assert "serving" in said
     assert "sandbox" in said
+
+
+def test_signs_that_a_terminal_has_no_code_for_end_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A console of Chinese Windows speaks GBK, which has 会员 and has no ✓."""
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="gbk")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    write_any_text()
+    terminal.write("✓ 会员")
+    terminal.seek(0)
+    assert terminal.read() == "\\u2713 会员"
 
 
 def test_init_writes_fresh_private_keys_and_shows_none(

@@ -41,9 +41,10 @@ def test_a_complaint_about_something_else_has_no_line(tmp_path: Path) -> None:
     [
         (b"types:\n  unionid: {most_members: 20\n", "line 3, column 1, is not YAML"),
         (b"- unionid\n", "holds no rules"),
+        (b"phone: {most_values: 5}\n", "a mapping with `types`"),
         ("types: {名: 1}".encode("gb18030"), "not UTF-8"),
     ],
-    ids=["not yaml", "no mapping", "another encoding"],
+    ids=["not yaml", "no mapping", "another encoding", "without types"],
 )
 def test_what_is_no_file_of_rules_is_refused(tmp_path: Path, content: bytes, said: str) -> None:
     file = tmp_path / "try.yml"
