@@ -7,7 +7,7 @@ All of them are Beijing times and stay so: the result is ``YYYY-MM-DD`` or
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ SERIAL_CEILING = 80000  # 2119-01-10
 EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001 - a calendar constant, not an instant
 DAYS_1904 = 1462
 YEARS = range(1901, 2101)
+MONTHS = 12
 
 _CLOCK = (
     r"(?:[ T]*(?P<half>上午|下午|凌晨|中午|晚上|am|pm)?\s*(?P<hour>\d{1,2})[:时点]"
@@ -30,8 +31,12 @@ _CLOCK = (
 _YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})[-/.年](?P<month>\d{1,2})[-/.月](?P<day>\d{1,2})日?" + _CLOCK, re.IGNORECASE
 )
-_MONTH_FIRST = re.compile(
-    r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d\d)" + _CLOCK, re.IGNORECASE
+_SHORT_YEAR_LAST = re.compile(
+    r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d\d)" + _CLOCK, re.IGNORECASE
+)
+_YEAR_LAST = re.compile(
+    r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})" + _CLOCK,
+    re.IGNORECASE,
 )
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
@@ -63,12 +68,41 @@ class Day(NamedTuple):
         return f"{self.day} {self.clock}" if self.clock else str(self.day)
 
 
-def date_reader(*, serial_floor: int = SERIAL_FLOOR, epoch_1904: bool = False) -> DateReader:
+def ends_with_year(cell: str) -> bool:
+    """Whether a cell is a date such as 5/8/2022, of which another has to tell what comes first."""
+    return bool(_YEAR_LAST.fullmatch(narrow(clean(cell))))
+
+
+def is_day_first(cells: Iterable[str]) -> bool | None:
+    """Whether the dates of a column name the day before the month: 29/11/2021, not 11/29/2021.
+
+    Args:
+        cells: The column; it is read up to the first cell of which one part can be no month.
+
+    Returns:
+        None where no cell tells.
+    """
+    for cell in cells:
+        if found := _YEAR_LAST.fullmatch(narrow(clean(cell))):
+            first, second = int(found["one"]), int(found["other"])
+            if (first > MONTHS) != (second > MONTHS):
+                return first > MONTHS
+    return None
+
+
+def date_reader(
+    *,
+    serial_floor: int = SERIAL_FLOOR,
+    epoch_1904: bool = False,
+    day_first: bool | None = None,
+) -> DateReader:
     """A reader for one column of one file; it remembers what it has read.
 
     Args:
         serial_floor: Smallest number that is taken for an Excel serial.
         epoch_1904: The workbook counts its days from 1904.
+        day_first: What comes first in 5/8/2022, if the column tells; else the month before
+            strokes, and the day before dots and dashes.
 
     Returns:
         Function from cell to text; None for an empty cell or a marker of emptiness. It raises
@@ -76,18 +110,18 @@ def date_reader(*, serial_floor: int = SERIAL_FLOOR, epoch_1904: bool = False) -
     """
 
     def read(cell: str) -> str | None:
-        return _as_it_is(cell) or _read(cell, serial_floor, epoch_1904)
+        return _as_it_is(cell) or _read(cell, serial_floor, epoch_1904, day_first)
 
     return read
 
 
-def clock_reader(*, epoch_1904: bool = False) -> DateReader:
+def clock_reader(*, epoch_1904: bool = False, day_first: bool | None = None) -> DateReader:
     """Like ``date_reader``, but a cell with nothing but a time of day gives ``HH:MM:SS``."""
 
     def read(cell: str) -> str | None:
         short = len(cell) < 12 and (":" in cell or "\uff1a" in cell)
         found = _as_it_is(cell) or (short and _read_time(cell))
-        return found or _read(cell, SERIAL_FLOOR, epoch_1904)
+        return found or _read(cell, SERIAL_FLOOR, epoch_1904, day_first)
 
     return read
 
@@ -124,15 +158,20 @@ def _read_time(cell: str) -> str | None:
         return None
 
 
-def _read(cell: str, serial_floor: int, epoch_1904: bool) -> str | None:
+def _read(cell: str, serial_floor: int, epoch_1904: bool, day_first: bool | None) -> str | None:
     text = _WEEKDAY.sub(" ", narrow(clean(cell))).strip()
     if not text or _NO_DATE.fullmatch(text):
         return None
     if _LUNAR.search(text):
         raise BadValue("a lunar date cannot be turned into a calendar day", _NEXT_STEP)
-    for pattern in (_YEAR_FIRST, _COMPACT, _MONTH_FIRST):
+    for pattern in (_YEAR_FIRST, _COMPACT, _SHORT_YEAR_LAST):
         if found := pattern.fullmatch(text):
             return _checked(found.groupdict()).text()
+    if found := _YEAR_LAST.fullmatch(text):
+        begins_with_day = found["mark"] != "/" if day_first is None else day_first
+        names = ("day", "month") if begins_with_day else ("month", "day")
+        parts = dict(zip(names, found.group("one", "other"), strict=True))
+        return _checked({**found.groupdict(), **parts}).text()
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text), serial_floor, epoch_1904)
     raise BadValue("not a date in any known form", _NEXT_STEP)

@@ -17,6 +17,7 @@ from connectors.offline.labels import label
 from connectors.offline.layout import Layout
 
 _CENT = Decimal("0.01")
+_ROUNDED_AWAY = Decimal("0.001")  # tills round the price of a piece, then multiply it
 _ONE, _TEN, _HUNDRED = Decimal(1), Decimal(10), Decimal(100)
 _NET_PRICES = frozenset(["折后单价", "实售价", "成交单价", "成交价"])
 _IN_YUAN = re.compile(r"金额|额$|^优惠$|amount$")
@@ -72,8 +73,9 @@ class Wording:
         if off is None or gross is None or self.is_yuan:
             return Settled(amount, _number(off))
         found, given = gross - amount, Decimal(off)
+        rounding = max(_CENT, gross * _ROUNDED_AWAY)
         if abs(found - abs(given)) > _CENT and any(
-            abs(gross * share - amount) <= _CENT for share in _shares(abs(given))
+            abs(gross * share - amount) <= rounding for share in _shares(abs(given))
         ):
             return Settled(amount, found)
         return Settled(amount, given)

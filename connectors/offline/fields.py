@@ -61,6 +61,7 @@ def reader(
     declared: Mapping[str, str],
     *,
     epoch_1904: bool,
+    day_first: bool | None = None,
     is_own: bool = True,
 ) -> Reader:
     """The function that reads one column of one table; it keeps a memory of what it read.
@@ -70,17 +71,20 @@ def reader(
         unit: Unit of money from header or mapping.
         declared: Meanings of codes from the mapping file.
         epoch_1904: Numbers in date columns count from 1904.
+        day_first: What comes first in 5/8/2022, if the column tells.
         is_own: The column stands for this field alone, not for the one it stands beside.
     """
     if field.form == "coded":
         return texts.coded_reader(field.words, declared)
     if field.form == "day":
-        moment = dates.date_reader(serial_floor=dates.BIRTHDAY_SERIAL_FLOOR, epoch_1904=epoch_1904)
+        moment = dates.date_reader(
+            serial_floor=dates.BIRTHDAY_SERIAL_FLOOR, epoch_1904=epoch_1904, day_first=day_first
+        )
         return lambda cell: dates.lunar_day(cell) or (moment(cell) or "")[:10] or None
     if field.form == "moment":
-        return dates.date_reader(epoch_1904=epoch_1904)
+        return dates.date_reader(epoch_1904=epoch_1904, day_first=day_first)
     if field.form == "clock":
-        return dates.clock_reader(epoch_1904=epoch_1904)
+        return dates.clock_reader(epoch_1904=epoch_1904, day_first=day_first)
     if field.form == "money":
         read = numbers.money_reader(unit)
     elif field.form == "count":

@@ -6,21 +6,26 @@ table can be read at all is decided here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 
+from connectors.offline.dates import ends_with_year, is_day_first
 from connectors.offline.errors import UnusableFile
 from connectors.offline.fields import FIELDS, HELPERS, Field, Reader, read_rest, reader
 from connectors.offline.header import Header, find_header, label_rows, numbered_header
 from connectors.offline.kinds import DECLARED
 from connectors.offline.labels import Label
 from connectors.offline.mapping import DeclaredMapping
-from connectors.offline.table import SCANNED_ROWS, Row, Table
+from connectors.offline.table import SCANNED_ROWS, ColumnRows, Row, Table
 from connectors.offline.vocabulary import NotTaken, Vocabulary, looks_like_header, rest_places
 
 REST = "rest:"
 """Before the label of a column without a meaning, for kinds that keep what they do not know."""
+
+DATES = frozenset(["clock", "day", "moment"])
+"""The forms of columns that hold dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,14 @@ def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> La
         label = header.labels[places[0]]
         rule = rules.get(name)
         unit = (rule.unit if rule else None) or label.unit
-        read = reader(field, unit, values.get(name, {}), epoch_1904=table.epoch_1904, is_own=is_own)
+        read = reader(
+            field,
+            unit,
+            values.get(name, {}),
+            epoch_1904=table.epoch_1904,
+            day_first=_day_first(table, places[0]) if field.form in DATES else None,
+            is_own=is_own,
+        )
         columns.append(
             Column(name, places, read, field.essential, field.totalled, label.text, len(places) > 1)
         )
@@ -183,6 +195,23 @@ def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> La
         mapping.name if mapping else None,
         tuple(mapping.missing(header.columns)) if mapping else (),
     )
+
+
+def _day_first(table: Table, place: int) -> bool | None:
+    """What comes first in the dates of a column; it is read as far down as it takes to know."""
+    first = [row.cells[place] for row in first_rows(table) if place < len(row.cells)]
+    if any(map(ends_with_year, first)):
+        with suppress(UnusableFile):
+            return is_day_first(_cells(table, place))
+    return None
+
+
+def _cells(table: Table, place: int) -> Iterator[str]:
+    for block in table.blocks():
+        if isinstance(block, ColumnRows):
+            yield from block.columns[place].values if place < len(block.columns) else ()
+        else:
+            yield from (row.cells[place] for row in block if place < len(row.cells))
 
 
 def _fields(header: Header) -> dict[str, Field]:

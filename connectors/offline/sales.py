@@ -29,7 +29,9 @@ from member_center.landing.columns import counted
 
 _VOIDED = ["作废", "已作废", "取消", "已取消", "撤单", "已撤销", "交易关闭", "已关闭"]
 _UNPAID = ["挂单", "已挂单", "待付款", "未付款", "待支付", "未支付"]
-VOID = frozenset([*_VOIDED, *_UNPAID])
+_IN_ENGLISH = ["canceled", "cancelled", "void", "voided", "unpaid"]
+_ALL_FORMS = [form for word in _IN_ENGLISH for form in (word, word.capitalize(), word.upper())]
+VOID = frozenset([*_VOIDED, *_UNPAID, *_ALL_FORMS])
 LEFT_OUT = LeftOut("the ticket is void or not paid", "Nothing to do if that is so.")
 _MIDNIGHT = " 00:00:00"
 _HELPERS = ("state", "sold_on", "discount_rate")

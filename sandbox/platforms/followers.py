@@ -104,6 +104,8 @@ class Followers:
 
     def at(self, now: int) -> Following:
         """Return the state at an instant; events that passed since the last call are applied."""
+        if now < self._start:
+            return Following(self._first, now + 1)
         passed = int(np.searchsorted(self._at, now, side="right"))
         if passed < self._passed:
             self._state, self._passed = Following(self._first, self._start), 0

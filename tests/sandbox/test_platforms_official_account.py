@@ -58,6 +58,14 @@ def test_the_walk_lists_exactly_those_who_follow_at_the_clock(serve: Serve) -> N
         assert set(walked) == set(openids(api, rows))
 
 
+def test_before_the_history_only_those_are_listed_who_had_come_by_then(serve: Serve) -> None:
+    api = serve()
+    first = api.world.follows.first_subscribed_at
+    early = int(np.sort(first)[3])
+    api.clock.move(early)
+    assert set(api.followers()) == set(openids(api, np.flatnonzero(first <= early)))
+
+
 def test_somebody_who_left_between_two_pages_does_not_shift_the_walk(serve: Serve) -> None:
     api = serve(follower_page=10)
     events = api.world.follow_events

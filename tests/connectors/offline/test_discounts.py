@@ -50,6 +50,11 @@ def test_price_and_amount_tell_what_a_discount_means(counter: Counter, written: 
     assert (found["amount"], found["discount"]) == ("17.00", "3.00")
 
 
+def test_a_till_may_round_the_price_of_a_piece_first(counter: Counter) -> None:
+    found = sale(counter, 数量="10", 单价="9.99", 折扣="0.85", 实收金额="84.90")
+    assert found["discount"] == "15.00"
+
+
 @pytest.mark.parametrize("label", ["折扣金额", "优惠金额", "discount_amount"])
 def test_what_is_called_an_amount_is_one(counter: Counter, label: str) -> None:
     """0.85 yuan were taken off for a voucher; that the rest follows from a rate is chance."""

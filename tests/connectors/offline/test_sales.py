@@ -131,6 +131,40 @@ def test_a_day_alone_is_midnight(counter: Counter) -> None:
     assert counter.pull().sales[0]["sold_at"] == "2024-05-01 00:00:00"
 
 
+@pytest.mark.parametrize(
+    ("dates", "read"),
+    [
+        (["5/8/2022", "29/11/2021"], ["2022-08-05", "2021-11-29"]),
+        (["5/8/2022", "11/29/2021 08:26"], ["2022-05-08", "2021-11-29"]),
+        (["5/8/2022", "6/7/2022"], ["2022-05-08", "2022-06-07"]),
+        (["01-12-2010 08:26", "13-12-2010 09:00"], ["2010-12-01", "2010-12-13"]),
+        (["11-08-2016", "11-13-2016"], ["2016-11-08", "2016-11-13"]),
+        (["5.8.2022", "6.7.2022"], ["2022-08-05", "2022-07-06"]),
+    ],
+)
+def test_a_column_tells_whether_the_day_comes_first(
+    counter: Counter, dates: list[str], read: list[str]
+) -> None:
+    """The cell that tells may stand far below the first rows."""
+    rows = [(f"T{n}", dates[0], "1") for n in range(300)] + [("T-last", dates[1], "1")]
+    counter.drop("s.csv", csv_text(("小票号", "交易日期", "金额"), *rows))
+    sold = [one["sold_at"][:10] for one in counter.pull().sales]
+    assert (sold[0], sold[-1], len(sold)) == (*read, 301)
+
+
+def test_headers_of_public_retail_data(counter: Counter) -> None:
+    header = ("Invoice ID", "User ID", "Date", "Time", "Quantity", "Price per Unit", "Order Status")
+    rows = [
+        ("750", "U1", "1/27/2019", "13:08", "3", "2.5", "delivered"),
+        ("751", "U1", "1/27/2019", "14:08", "3", "2.5", "Canceled"),
+    ]
+    counter.drop("s.csv", csv_text(header, *rows))
+    (found,) = counter.pull().sales
+    assert (found["sold_at"], found["member_no"]) == ("2019-01-27 13:08:00", "U1")
+    assert (found["amount"], found["unit_price"]) == ("7.50", "2.50")
+    assert counter.reasons == ["Notice: 1 row left out: the ticket is void or not paid."]
+
+
 def test_an_amount_that_is_not_there_is_price_times_quantity(counter: Counter) -> None:
     header = ("小票号", "销售时间", "数量", "单价")
     counter.drop("s.csv", csv_text(header, ("T1", "2024-05-01 10:00", "3", "9.9")))
