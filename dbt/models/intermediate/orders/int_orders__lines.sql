@@ -1,28 +1,14 @@
-{{ config(materialized='increment', key=['order_id']) }}
-
-{% call touched() %}
-    select order_id from {{ changed('stg_wechat_shop__order_items') }}
-    union
-    select order_id from {{ changed('int_orders__ticket_lines') }}
-    union
-    select order_id from {{ changed('int_orders__youzan_lines') }}
-    union
-    select order_id from {{ changed('int_orders__file_orders') }}
-    union
-    select order_no as order_id from {{ changed('stg_offline__order_items') }}
-{% endcall %}
+{{ config(materialized='view') }}
 
 with order_items as (
 
     select * from {{ ref('stg_wechat_shop__order_items') }}
-    where {{ is_touched('order_id') }}
 
 ),
 
 ticket_lines as (
 
     select * from {{ ref('int_orders__ticket_lines') }}
-    where {{ is_touched('order_id') }}
 
 ),
 
@@ -40,7 +26,6 @@ youzan_lines as (
         cast(gross_amount - item_amount as decimal(18, 2)) as discount_amount,
         item_amount
     from {{ ref('int_orders__youzan_lines') }}
-    where {{ is_touched('order_id') }}
 
 ),
 
@@ -51,7 +36,6 @@ file_order_sizes as (
         order_no,
         count(*) as item_count
     from {{ ref('stg_offline__order_items') }}
-    where {{ is_touched('order_no') }}
     group by account, order_no
 
 ),

@@ -1,4 +1,8 @@
-{{ config(materialized='increment', key=['account', 'sale_line_id']) }}
+{{ config(
+    materialized='increment',
+    key=['account', 'sale_line_id'],
+    noted=['order_id', 'account', 'sale_line_id']
+) }}
 
 {% call touched() %}
     select
@@ -43,7 +47,7 @@ deliveries as (
 
 -- A line counts when the statement that counts tells of it: as a line of that version of its ticket
 -- or as one that was refused in that file and mended. Lines that belong to no ticket always count.
-final as (
+counting as (
 
     select sales.*
     from sales
@@ -64,6 +68,38 @@ final as (
     select sales.*
     from sales
     where sales.ticket_id is null
+
+),
+
+final as (
+
+    select
+        account,
+        sale_line_id,
+        concat_ws(
+            '|',
+            account,
+            coalesce(store, '-'),
+            cast({{ business_date('sold_at') }} as varchar),
+            coalesce(ticket_no, sale_line_id)
+        ) as order_id,
+        ticket_no,
+        store,
+        sold_at,
+        member_no,
+        phone_token,
+        phone_status,
+        product_code,
+        product_name,
+        quantity,
+        unit_price,
+        amount,
+        discount,
+        pay_method,
+        line_type,
+        first_landed_seq,
+        first_landed_position
+    from counting
 
 )
 

@@ -1,7 +1,10 @@
 {{ config(materialized='increment', key=['order_id']) }}
 
 {% call touched() %}
+    -- an order is said anew when its lines are
     select order_id from {{ changed('stg_wechat_shop__orders') }}
+    union
+    select order_id from {{ changed('stg_wechat_shop__order_items') }}
     union
     select order_id from {{ ref('stg_wechat_shop__orders') }}
     where

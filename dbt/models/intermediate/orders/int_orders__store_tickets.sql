@@ -1,7 +1,7 @@
 {{ config(materialized='increment', key=['order_id']) }}
 
 {% call touched() %}
-    select order_id from {{ changed('int_orders__ticket_lines') }}
+    select order_id from {{ changed('int_orders__sale_lines') }}
     union
     select order_id from {{ ref('int_orders__ticket_lines') }}
     where

@@ -1,20 +1,8 @@
-{{ config(
-    materialized='increment',
-    key=['account', 'sale_line_id'],
-    noted=['order_id', 'account', 'sale_line_id']
-) }}
-
-{% call touched() %}
-    select
-        account,
-        sale_line_id
-    from {{ changed('int_orders__sale_lines') }}
-{% endcall %}
+{{ config(materialized='view') }}
 
 with sales as (
 
     select * from {{ ref('int_orders__sale_lines') }}
-    where {{ is_touched(['account', 'sale_line_id']) }}
 
 ),
 
@@ -23,6 +11,7 @@ signed as (
     select
         account,
         sale_line_id,
+        order_id,
         ticket_no,
         store,
         sold_at,
@@ -35,14 +24,7 @@ signed as (
         coalesce(quantity, 1) as quantity,
         coalesce(amount, unit_price * coalesce(quantity, 1) - coalesce(discount, 0), 0) as amount,
         coalesce(discount, 0) as discount,
-        coalesce(line_type, 'sale') as line_type,
-        concat_ws(
-            '|',
-            account,
-            coalesce(store, '-'),
-            cast({{ business_date('sold_at') }} as varchar),
-            coalesce(ticket_no, sale_line_id)
-        ) as order_id
+        coalesce(line_type, 'sale') as line_type
     from sales
 
 ),

@@ -1,7 +1,10 @@
 {{ config(materialized='increment', key=['order_id']) }}
 
 {% call touched() %}
+    -- an order is said anew when its lines are
     select order_id from {{ changed('stg_youzan__trades') }}
+    union
+    select order_id from {{ changed('int_orders__youzan_lines') }}
     union
     select order_id from {{ ref('stg_youzan__trades') }}
     where yz_open_id in ({{ moved('youzan_yz_open_id') }})

@@ -5,11 +5,9 @@
 ) }}
 
 {% call touched() %}
-    select order_id from {{ changed('int_orders__lines') }}
-    union
     select order_id from {{ changed('fct_orders') }}
     union
-    select order_id from {{ ref('int_orders__lines') }}
+    select order_id from {{ this }}
     where product_id in (select product_id from {{ changed('dim_products') }})
 {% endcall %}
 

@@ -15,7 +15,7 @@
         union
         select order_id from {{ changed('int_orders__store_tickets') }}
         union
-        select order_id from {{ changed('int_orders__lines') }}
+        select order_no as order_id from {{ changed('stg_offline__order_items') }}
         union
         select order_id from {{ changed('int_orders__refunds') }}
 
