@@ -13,6 +13,7 @@ from tests.dbt.mart_records import aftersale, shop_order
 from tests.dbt.offline_records import response
 
 SHANGHAI = timedelta(hours=8)
+LISTED = beijing(77)[:10]
 
 
 def paid_at(number: str, local: str, openid: str, fen: int = 5000) -> Landed:
@@ -55,6 +56,14 @@ EDGE_RECORDS: list[Landed] = [
     card("EDGE-F", day=26_000),
     sale("edge-back", day=73, sku="EDGE-R", quantity="-1", amount="-7.00", type="return"),
     response(phone="13900004711", name="测试边", day=74),
+    card(
+        "EDGE-L",
+        member_no=None,
+        open_date=None,
+        platform="youzan",
+        phone="13900004712",
+        _snapshot_date=LISTED,
+    ),
     told_of("EDGE-T", day=75),
     told_of("EDGE-T", day=26_000, change=-4, balance=6),
 ]

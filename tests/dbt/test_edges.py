@@ -101,12 +101,17 @@ def test_a_clock_that_runs_ahead_makes_no_figures_of_days_to_come(warehouse: War
     [
         ("value = 'EDGE-T'", 75, "offline_store", "offline_store"),
         ("identifier_type = 'phone' and sources = 'offline'", 74, None, "unknown"),
+        ("identifier_type = 'phone' and sources = 'offline'", 76, None, "unknown"),
     ],
 )
 def test_whom_only_a_file_tells_of_is_a_member_met_on_that_day(
     warehouse: Warehouse, known_by: str, seen_on: int, source: str | None, channel: str
 ) -> None:
-    """Otherwise a stranger who fills in a questionnaire would stop a brand from publishing."""
+    """Otherwise a stranger who fills in a questionnaire would stop a brand from publishing.
+
+    So would a shop's list of customers with phones and without days, of which the list's own day is
+    all that is known (it began on the evening before in UTC).
+    """
     met = warehouse.rows(
         f"""
         select cast(m.first_seen_at as date), m.first_seen_source, e.channel, e.entry

@@ -72,14 +72,16 @@ survivors as (
 
 ),
 
--- whom only a statement or a questionnaire names was met by its word, a card's holder in a store
+-- whom only a statement or a questionnaire names was met by its word, a card's holder in a store;
+-- of a customer on a shop's list without days, the day of the list is all that is known
 profiles as (
 
     select
         members.one_id,
         members.identifier_count,
         coalesce(presences.channel_count, 0) as channel_count,
-        coalesce(presences.first_seen_at, members.first_seen_at) as first_seen_at,
+        coalesce(presences.first_seen_at, members.first_seen_at, members.last_seen_at)
+            as first_seen_at,
         coalesce(
             presences.first_seen_channel,
             case when members.has_card then {{ channel('store') }} end
