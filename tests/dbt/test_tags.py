@@ -52,6 +52,7 @@ def test_places_of_declarations_are_true(tags: list[dict[str, Any]]) -> None:
     for shelf in (PROJECT / SHELVES).glob("*.sql"):
         lines = shelf.read_text("utf-8").split("\n")
         assert lines[1] == f"{{% macro tag_shelf_{shelf.stem}() %}}", "error texts count from here"
+    assert (PROJECT / AUDIENCES).read_text("utf-8").split("\n")[1].startswith("{% macro")
 
 
 def test_labels_and_definitions_are_told_apart(tags: list[dict[str, Any]]) -> None:
@@ -108,8 +109,14 @@ def test_rules_of_a_tag_lead_to_different_values(tags: list[dict[str, Any]]) -> 
             "when: (refunded_order_count >= 3 and",
             "risk.sql, line 3: tag return_habit writes",
         ),
+        (
+            SHELVES / "activity.sql",
+            "    - {value: frequent, when",
+            "\t- {value: frequent, when",
+            'activity.sql, line 10, is no YAML: "- {value: frequent, when: visits_30d >= 8}"',
+        ),
     ],
-    ids=["kind", "key", "code", "wide", "column", "audience", "value", "syntax"],
+    ids=["kind", "key", "code", "wide", "column", "audience", "value", "syntax", "yaml"],
 )
 def test_mistake_in_a_declaration_stops_the_build(
     tmp_path: Path, file: Path, correct: str, wrong: str, message: str

@@ -1,24 +1,4 @@
-{#- Every audience (人群包), declared. An audience is a few lines here and nothing anywhere else:
-
-    code, name, label_zh    how machines, English and Chinese readers call it
-    definition              whom it holds and what for, in a sentence
-    where                   SQL over the tags (as in member_tags_wide) and member_features
-    owner                   who answers for it
-
-    Members tagged do_not_disturb are in no audience that says `is_for_contact: true`. -#}
-{% macro audience_definitions() -%}
-    {%- set declared = fromyaml(audience_declarations()) -%}
-    {%- if declared is none -%}
-        {{ exceptions.raise_compiler_error(
-            'macros/audiences/audience_definitions.sql is no YAML: put a condition that holds a colon or a'
-            ~ ' brace into "…".'
-        ) }}
-    {%- endif -%}
-    {{ return(declared) }}
-{%- endmacro %}
-
-
-{#- Declarations begin on the line after this macro's name, which error texts count on. -#}
+{#- Every audience (人群包), declared; what a declaration says: check_audiences.sql -#}
 {% macro audience_declarations() %}
 - code: join_with_points
   name: Not yet registered

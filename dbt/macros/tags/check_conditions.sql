@@ -44,3 +44,27 @@
     {%- endif -%}
     {{ return([]) }}
 {%- endmacro %}
+
+
+{#- Whether a code can be the name of a column. -#}
+{% macro is_code(code) -%}
+    {{ return(modules.re.fullmatch('[a-z][a-z0-9_]*', code | string) is not none) }}
+{%- endmacro %}
+
+
+{#- Stops the build at declarations that are no YAML, with the line at which they cease to be. They begin
+    on the second line of their file. -#}
+{% macro refuse_yaml(file, text) -%}
+    {%- set lines = text.split('\n') -%}
+    {%- set found = namespace(line=none) -%}
+    {%- for line in lines if found.line is none -%}
+        {%- if line.strip() and fromyaml(lines[:loop.index] | join('\n')) is none -%}
+            {%- set found.line = loop.index0 -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ exceptions.raise_compiler_error(
+        file ~ ', line ' ~ ((found.line or 0) + 2) ~ ', is no YAML: "' ~ (lines[found.line or 0] | trim)
+        ~ '". Indent with blanks, two more than the line it belongs to, and put a condition that holds a comma,'
+        ~ ' colon or brace into "…".'
+    ) }}
+{%- endmacro %}

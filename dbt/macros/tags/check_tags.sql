@@ -4,8 +4,11 @@
     {%- set optional = ['value', 'rules', 'when', 'score', 'since', 'validity_days'] -%}
     {%- set kinds = ['fact', 'rule', 'model', 'preference', 'manual'] -%}
     {%- set columns = feature_columns() -%}
-    {%- set codes = [] -%}
+    {%- set codes, labels = [], [] -%}
     {%- for tag in tag_definitions() -%}
+        {%- if tag is not mapping -%}
+            {%- do refuse_tag(tag, 'is no list of keys; write "- code: …" and the other keys below') -%}
+        {%- endif -%}
         {%- set name = tag.get('code', 'number ' ~ loop.index) -%}
         {%- for key in tag if key not in required + optional -%}
             {%- do refuse_tag(name, 'has an unknown key ' ~ key ~ did_you_mean(key, required + optional)) -%}
@@ -15,6 +18,15 @@
         {%- endfor -%}
         {%- if tag.kind not in kinds -%}
             {%- do refuse_tag(name, 'has the unknown kind ' ~ tag.kind ~ did_you_mean(tag.kind, kinds)) -%}
+        {%- endif -%}
+        {%- if not is_code(name) -%}
+            {%- do refuse_tag(name, 'has a code with other signs than a-z, 0-9 and _') -%}
+        {%- endif -%}
+        {%- if tag.label_zh in labels -%}
+            {%- do refuse_tag(name, 'has the label ' ~ tag.label_zh ~ ' of another tag; call it otherwise') -%}
+        {%- endif -%}
+        {%- if tag.validity_days is defined and tag.validity_days is not integer -%}
+            {%- do refuse_tag(name, 'says validity_days: ' ~ tag.validity_days ~ '; write a whole number') -%}
         {%- endif -%}
         {%- if name in codes -%}
             {%- do refuse_tag(name, 'is declared twice; give the second one another code') -%}
@@ -28,8 +40,13 @@
         {%- if tag.kind in ['fact', 'model', 'preference'] and not tag.value -%}
             {%- do refuse_tag(name, 'needs a value, an expression over member_features') -%}
         {%- endif -%}
-        {%- for rule in tag.get('rules', []) if not (rule.value and rule.when) -%}
-            {%- do refuse_tag(name, 'has a rule without value or when; write {value: …, when: …}') -%}
+        {%- for rule in tag.get('rules', []) -%}
+            {%- if rule is not mapping or not (rule.value and rule.when) -%}
+                {%- do refuse_tag(name, 'has a rule without value or when; write {value: …, when: …}') -%}
+            {%- endif -%}
+            {%- if rule.value is not string -%}
+                {%- do refuse_tag(name, 'has the value ' ~ rule.value ~ ', which YAML takes for no text; put it into quotes') -%}
+            {%- endif -%}
         {%- endfor -%}
         {%- for word in unknown_features(tag, columns) -%}
             {%- do refuse_tag(name, 'reads ' ~ word ~ ', which is no column of member_features' ~ did_you_mean(word, columns)) -%}
@@ -38,6 +55,7 @@
             {%- do refuse_tag(name, unknown_value(text)) -%}
         {%- endfor -%}
         {%- do codes.append(name) -%}
+        {%- do labels.append(tag.label_zh) -%}
     {%- endfor -%}
     {%- set expressions = [] -%}
     {%- for tag in tag_definitions() -%}
@@ -76,7 +94,7 @@
     {%- if columns -%}
         {%- for text in tag_texts(tag) -%}
             {%- set bare = modules.re.sub("'[^']*'", ' ', text | string) -%}
-            {%- for word in modules.re.findall('[A-Za-z_][A-Za-z0-9_]*', bare) -%}
+            {%- for word in modules.re.findall('[^\\W\\d]\\w*', bare) -%}
                 {%- if word | lower not in words and word not in columns -%}
                     {%- do unknown.append(word) -%}
                 {%- endif -%}
@@ -90,7 +108,7 @@
 {#- Where a tag is declared: file and line. A shelf's declarations begin on the second line of its file. -#}
 {% macro tag_place(code) -%}
     {%- for shelf, text in tag_shelves().items() -%}
-        {%- for line in text.split('\n') if line.strip() == '- code: ' ~ code -%}
+        {%- for line in text.split('\n') if line.strip() in ['- code: ' ~ code, '- ' ~ code] -%}
             {{ return('macros/tags/shelves/' ~ shelf ~ '.sql, line ' ~ (text.split('\n').index(line) + 2)) }}
         {%- endfor -%}
     {%- endfor -%}

@@ -18,10 +18,7 @@
     {%- for shelf, text in tag_shelves().items() -%}
         {%- set declared = fromyaml(text) -%}
         {%- if declared is none -%}
-            {{ exceptions.raise_compiler_error(
-                'macros/tags/shelves/' ~ shelf ~ '.sql is no YAML: put a condition that holds a comma, colon'
-                ~ ' or brace into "…".'
-            ) }}
+            {{ refuse_yaml('macros/tags/shelves/' ~ shelf ~ '.sql', text) }}
         {%- endif -%}
         {%- for tag in declared -%}
             {%- do tags.append(tag) -%}
