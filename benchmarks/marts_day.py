@@ -31,12 +31,13 @@ def let_a_day_land(brand: Brand) -> int:
     Returns:
         The batch that the tables in place were built through.
     """
-    through = 999 + brand.days
+    through, last_day = 999 + brand.days, brand.as_of.isoformat()
     with duckdb.connect(str(brand.warehouse)) as connection:
         connection.execute("create schema if not exists changes")
         connection.execute(f"create table changes.former as from intermediate.{MAP}")
     brand.add_days(1)
-    brand.dbt("compile", environment={"MDC_BUILT_THROUGH": str(through), "MDC_RUN_MARK": MARK})
+    built = {"MDC_BUILT_THROUGH": str(through), "MDC_BUILT_FOR": last_day}
+    brand.dbt("compile", environment={**built, "MDC_RUN_MARK": MARK})
     with duckdb.connect(str(brand.warehouse)) as connection:
         for node in _given_increments(brand):
             config, name = node["config"], node["name"]

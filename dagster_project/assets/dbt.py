@@ -97,6 +97,7 @@ def _build(context: dg.AssetExecutionContext, runtime: Runtime, project: DbtProj
         now=runtime.settings.now(),
         published=last_published(runtime.serving_dir),
         built_through=plan.built_through,
+        built_for=plan.built_for,
     )
     if said := next((r.message for r in results if r.is_failed and is_damage(r.message)), None):
         _begin_anew(context, runtime, said)

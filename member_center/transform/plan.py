@@ -29,6 +29,7 @@ class Plan:
         leaves_whole: Whether the warehouse is up to date with landing once this is built.
         built_through: The batch that the warehouse in place was built through, when models may go
             on from it; None to build each of them wholly.
+        built_for: The business day that this warehouse holds for; None with `built_through`.
     """
 
     scope: Literal["nothing", "changed", "chosen", "everything"]
@@ -37,6 +38,7 @@ class Plan:
     streams: tuple[StreamKey, ...] = ()
     leaves_whole: bool = True
     built_through: int | None = None
+    built_for: date | None = None
 
     def only(self, nodes: Iterable[Sequence[str]]) -> Plan:
         """Instead of this plan, exactly the named models and tests.
@@ -70,9 +72,10 @@ def make_plan(state: BuildState, *, code: str, as_of: date, landed: Landed, ware
     if state.code != code:
         return Plan("everything", "The dbt project has changed since the last build.")
     through = _built_through(state, landed, as_of)
+    built_for = None if through is None else date.fromisoformat(state.as_of)
     if state.as_of != as_of.isoformat():
         reason = f"The last build holds for {state.as_of}, this one for {as_of}."
-        return Plan("everything", reason, built_through=through)
+        return Plan("everything", reason, built_through=through, built_for=built_for)
     names = sorted(state.streams.keys() | landed.streams.keys())
     changed = tuple(name for name in names if state.streams.get(name) != landed.streams.get(name))
     if changed:
@@ -82,6 +85,7 @@ def make_plan(state: BuildState, *, code: str, as_of: date, landed: Landed, ware
             selection=("--select", *(f"source:{name}+" for name in changed)),
             streams=changed,
             built_through=through,
+            built_for=built_for,
         )
     if not state.is_whole:
         return Plan("everything", "The last build broke off.")

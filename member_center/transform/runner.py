@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,7 @@ def run_dbt(
     now: datetime | None = None,
     published: Path | None = None,
     built_through: int | None = None,
+    built_for: date | None = None,
 ) -> list[NodeResult]:
     """Build and test the selected nodes in the home's warehouse.
 
@@ -84,6 +85,7 @@ def run_dbt(
         published: Folder of the version that this build goes on from; the current one by default.
         built_through: The highest batch that the warehouse in place holds, for the models that go
             on from their tables; by default each is built wholly.
+        built_for: The business day that this warehouse holds for; needed with `built_through`.
 
     Returns:
         One result a node, in the order they ended. Failed nodes are results, not errors.
@@ -91,7 +93,7 @@ def run_dbt(
     Raises:
         TransformError: dbt ended without a result; the message holds its last words.
     """
-    surroundings = _surroundings(now, published, built_through)
+    surroundings = _surroundings(now, published, built_through, built_for)
     given = {name: str(variables[key]) for key, name in IN_ENVIRONMENT.items() if key in variables}
     others = {key: value for key, value in variables.items() if key not in IN_ENVIRONMENT}
     environment = {**project.environment(home), **surroundings, **given}
@@ -116,12 +118,16 @@ def run_dbt(
 
 
 def _surroundings(
-    now: datetime | None, published: Path | None, built_through: int | None
+    now: datetime | None,
+    published: Path | None,
+    built_through: int | None,
+    built_for: date | None,
 ) -> dict[str, str]:
     instant = {"MDC_NOW": now.astimezone(UTC).isoformat()} if now else {}
     version = {"MDC_PUBLISHED": str(published.absolute())} if published else {}
     through = "" if built_through is None else str(built_through)
-    return {**instant, **version, "MDC_BUILT_THROUGH": through}
+    day = "" if built_for is None else built_for.isoformat()
+    return {**instant, **version, "MDC_BUILT_THROUGH": through, "MDC_BUILT_FOR": day}
 
 
 def _event(line: str) -> dict[str, str]:

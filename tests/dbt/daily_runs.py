@@ -27,6 +27,9 @@ from tests.dbt.landing_files import EPOCH, Landed
 PLACE = -424242
 """Stands in the compiled SQL for the batch that a run goes on from."""
 
+PLACE_DAY = "1066-10-14"
+"""Stands in the compiled SQL for the business day that a run goes on from."""
+
 FIRST_DAY = date.fromisoformat("2026-01-10")
 DAYS_A_RUN = 25
 
@@ -96,6 +99,7 @@ def compiled_facts(warehouse: Warehouse, folder: Path) -> DailySql:
     (folder / "landing").symlink_to(warehouse.home / "landing")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("MDC_BUILT_THROUGH", str(PLACE))
+        environment.setenv("MDC_BUILT_FOR", PLACE_DAY)
         going_on = run_dbt(folder, "compile", "--select", "+config.materialized:increment")
     nodes = {key: node for key, node in going_on.manifest["nodes"].items() if is_compiled(node)}
     whole = warehouse.manifest["nodes"]
@@ -255,5 +259,7 @@ class DailyRuns:
     def _said(self, sql: str) -> str:
         """A compiled query for the landing and the moment of this run."""
         placed = READ.sub(r"warehouse.landing.\1__\2", sql).replace(str(PLACE), str(self.through))
+        former = self.as_of - timedelta(days=DAYS_A_RUN)
         placed = placed.replace(AS_OF, self.as_of.isoformat())
+        placed = placed.replace(PLACE_DAY, former.isoformat())
         return RUN_MARK.sub(f"run_id = 'run {self.count}'", placed)

@@ -9,6 +9,13 @@
 {%- endmacro %}
 
 
+{#- The business day that the warehouse in place holds for: what a window of days that ends on `as_of`
+    took in and let go since then can be named by it. To be used in `touched` only. -#}
+{% macro built_for() -%}
+    cast('{{ env_var('MDC_BUILT_FOR') if built_through() else '1970-01-01' }}' as date)
+{%- endmacro %}
+
+
 {#- Whether the model that is being built goes on from the table in place; empty says no. -#}
 {% macro is_increment() -%}
     {%- if model.config.materialized == 'increment' and has_former() -%}
@@ -64,6 +71,18 @@
         ({{ columns | join(', ') }}) in (
             select {{ increment_key() | join(', ') }} from {{ touched_keys() }}
         )
+    {%- else -%}
+        1 = 1
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The condition that a date is not before the first touched one, for a model whose key is a date: what is
+    counted of a touched month may depend on what followed it, never on what was before. True for every
+    row when the model is built wholly. -#}
+{% macro is_since_touched(column) -%}
+    {%- if is_increment() -%}
+        {{ column }} >= (select min({{ increment_key()[0] }}) from {{ touched_keys() }})
     {%- else -%}
         1 = 1
     {%- endif -%}

@@ -33,6 +33,22 @@
 {%- endmacro %}
 
 
+{#- What every tag that is not imported says of a member, as a list of structs. -#}
+{% macro tag_structs() -%}
+    {%- set sets = [] -%}
+    {%- for tag in tag_definitions() if tag.kind != 'manual' -%}
+        {%- do sets.append({
+            'tag_code': "'" ~ tag.code ~ "'",
+            'tag_value': tag_value(tag),
+            'score': 'cast(' ~ (tag.score or 'null') ~ ' as decimal(9, 4))',
+            'since': 'cast(' ~ (tag.since or 'null') ~ ' as date)',
+            'valid_until': tag_valid_until(tag),
+        }) -%}
+    {%- endfor -%}
+    {{ return(list_of_structs(sets)) }}
+{%- endmacro %}
+
+
 {#- A text as an SQL literal; null when there is none. -#}
 {% macro sql_text(text) -%}
     {{ return("'" ~ (text | string | replace("'", "''")) ~ "'" if text is not none else 'null') }}

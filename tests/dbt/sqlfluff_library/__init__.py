@@ -18,7 +18,11 @@ import yaml
 _PROJECT = Path(__file__).resolve().parents[3] / "dbt" / "dbt_project.yml"
 _VARS: dict[str, Any] = yaml.safe_load(_PROJECT.read_text("utf-8"))["vars"]
 _LITERAL = re.compile(r"^[$^\[]")
-_QUERIES = {"date_spine": "select date_day from days", "read_landing": "landed_files"}
+_QUERIES = {
+    "date_spine": "select date_day from days",
+    "list_of_structs": "structs",
+    "read_landing": "landed_files",
+}
 
 
 def _dispatch(name: str, package: str = "") -> Callable[..., str]:

@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 {%- set features = feature_columns() %}
 
 select

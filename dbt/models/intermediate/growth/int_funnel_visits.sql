@@ -1,3 +1,12 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
+{% call touched() %}
+    select one_id from {{ changed('fct_events') }}
+    where event_type in ('product_view', 'cart_add')
+    union
+    select one_id from {{ changed('fct_orders') }}
+{% endcall %}
+
 with events as (
 
     select
@@ -6,7 +15,10 @@ with events as (
         bool_or(event_type = 'product_view') as has_viewed,
         bool_or(event_type = 'cart_add') as has_carted
     from {{ ref('fct_events') }}
-    where one_id is not null and event_type in ('product_view', 'cart_add')
+    where
+        one_id is not null
+        and event_type in ('product_view', 'cart_add')
+        and {{ is_touched('one_id') }}
     group by one_id, event_date
 
 ),
@@ -20,7 +32,7 @@ orders as (
             order by purchase_number
         ) as next_paid_date
     from {{ ref('fct_orders') }}
-    where one_id is not null and order_type = 'sale'
+    where one_id is not null and order_type = 'sale' and {{ is_touched('one_id') }}
 
 ),
 

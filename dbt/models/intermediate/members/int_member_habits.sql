@@ -1,29 +1,42 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
 {%- set is_priced =
     'category_prices.usual_price is not null and items.unit_price > 0 and items.quantity > 0'
 -%}
 
+{% call touched() %}
+    select one_id from {{ changed('fct_orders') }}
+    union
+    select one_id from {{ changed('fct_order_items') }}
+    union
+    select one_id from {{ ref('fct_order_items') }}
+    where category in (select category from {{ changed('int_category_prices') }})
+    union
+    -- whose refunded purchase has left the last 90 days since then
+    select one_id from {{ ref('fct_orders') }}
+    where
+        refund_amount > 0
+        and paid_date > {{ add_days(built_for(), -90) }}
+        and paid_date <= {{ add_days(as_of(), -90) }}
+{% endcall %}
+
 with orders as (
 
     select * from {{ ref('fct_orders') }}
-    where one_id is not null and is_purchase
+    where one_id is not null and is_purchase and {{ is_touched('one_id') }}
 
 ),
 
 items as (
 
     select * from {{ ref('fct_order_items') }}
-    where one_id is not null and is_purchase
+    where one_id is not null and is_purchase and {{ is_touched('one_id') }}
 
 ),
 
 category_prices as (
 
-    select
-        category,
-        percentile_cont(0.5) within group (order by unit_price) as usual_price
-    from items
-    where category is not null and unit_price > 0
-    group by category
+    select * from {{ ref('int_category_prices') }}
 
 ),
 

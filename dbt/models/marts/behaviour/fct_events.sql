@@ -1,4 +1,8 @@
-{{ config(materialized='increment', key=['event_id'], noted=['event_id', 'one_id']) }}
+{{ config(
+    materialized='increment',
+    key=['event_id'],
+    noted=['event_id', 'one_id', 'event_type', 'event_date']
+) }}
 
 {% call touched() %}
     select event_id from {{ changed('stg_wechat_mini_program__events') }}

@@ -1,16 +1,42 @@
+{{ config(materialized='increment', key=['month_start']) }}
+
+{%- set days_to_return = '-' ~ var('page_return_days') -%}
+
+{% call touched() %}
+    select {{ month_start('ref_date') }} as month_start
+    from {{ changed('stg_wechat_mini_program__visit_pages') }}
+    union
+    select {{ month_start('event_date') }} as month_start from {{ changed('fct_events') }}
+    union
+    -- a visit may be the return from days before it
+    select former.month_start
+    from {{ this }} as former
+    inner join (select distinct event_date from {{ changed('fct_events') }}) as visits
+        on
+            former.month_start <= visits.event_date
+            and former.month_start >= {{ month_start(add_days('visits.event_date', days_to_return)) }}
+    union
+    -- the days whose time to return in is over since then
+    select month_start from {{ this }}
+    where
+        month_start >= {{ month_start(add_days(built_for(), days_to_return)) }}
+        and month_start < {{ add_days(as_of(), days_to_return) }}
+{% endcall %}
+
 with platform as (
 
     select
         account,
         page_path,
-        date_trunc('month', ref_date) as month_start,
+        {{ month_start('ref_date') }} as month_start,
         sum(page_views) as page_views,
         sum(entry_views) as entry_views,
         sum(exit_views) as exit_views,
         sum(shares) as shares,
         sum(page_views * stay_seconds_per_view) as stay_seconds
     from {{ ref('stg_wechat_mini_program__visit_pages') }}
-    group by account, page_path, date_trunc('month', ref_date)
+    where {{ is_touched(month_start('ref_date')) }}
+    group by account, page_path, {{ month_start('ref_date') }}
 
 ),
 
@@ -22,9 +48,13 @@ views as (
         one_id,
         event_date,
         stay_seconds,
-        date_trunc('month', event_date) as month_start
+        {{ month_start('event_date') }} as month_start
     from {{ ref('fct_events') }}
-    where event_type = 'page_view' and url_path is not null
+    where
+        event_type = 'page_view'
+        and url_path is not null
+        and {{ is_since_touched('event_date') }}
+        and {{ is_touched(month_start('event_date')) }}
 
 ),
 
@@ -39,6 +69,7 @@ visits as (
         one_id is not null
         and channel = {{ channel('mini_program') }}
         and {{ is_own_act('event_type') }}
+        and {{ is_since_touched('event_date') }}
 
 ),
 
@@ -124,7 +155,7 @@ pages as (
 select
     pages.account,
     pages.page_path,
-    cast(pages.month_start as date) as month_start,
+    pages.month_start,
     cast(platform.page_views as bigint) as page_views,
     cast(platform.entry_views as bigint) as entry_views,
     cast(platform.exit_views as bigint) as exit_views,

@@ -14,9 +14,8 @@ carried as (
         one_id,
         tag_code,
         tag_value,
-        max(least(since, {{ as_of() }})) as since
+        least(since, {{ as_of() }}) as since
     from {{ ref('member_tags') }}
-    group by one_id, tag_code, tag_value
 
 ),
 

@@ -12,20 +12,27 @@ manual_members as (
 
 ),
 
-derived as (
+-- in one pass over the members, not one a tag
+tagged as (
 
-    {% for tag in tag_definitions() if tag.kind != 'manual' -%}
-    {{ 'union all' if not loop.first }}
     select
         one_id,
-        '{{ tag.code }}' as tag_code,
-        {{ tag_value(tag) }} as tag_value,
-        cast({{ tag.score or 'null' }} as decimal(9, 4)) as score,
-        cast({{ tag.since or 'null' }} as date) as since,
-        {{ tag_valid_until(tag) }} as valid_until
+        unnest({{ tag_structs() }}) as tag
     from features
-    where {{ tag_value(tag) }} is not null
-    {% endfor %}
+
+),
+
+derived as (
+
+    select
+        one_id,
+        tag.tag_code,
+        tag.tag_value,
+        tag.score,
+        tag.since,
+        tag.valid_until
+    from tagged
+    where tag.tag_value is not null
 
 ),
 

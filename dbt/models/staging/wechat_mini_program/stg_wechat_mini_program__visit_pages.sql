@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['ref_date', 'page_path', 'account'], compared=['*']) }}
+
 with source as (
 
     {{ latest_record('wechat_mini_program', 'visit_pages', [
