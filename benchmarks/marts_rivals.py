@@ -23,6 +23,7 @@ TASKS = {
         "int_member_orders",
         "int_member_preferences",
         "int_member_behaviour",
+        "int_category_prices",
         "int_member_habits",
         "int_member_traits",
         "member_rfm",
