@@ -1,5 +1,5 @@
-{#- The last closing of a programme is the sum of its ledger up to that day, and its lots are the sum
-    of all of it: what a source dates in the future has been taken off them already. -#}
+{#- The last closing of a programme is the sum of its ledger up to that day, and its lots are the
+    sum of all of it: what a source dates in the future has been taken off them already. -#}
 with ledger as (
 
     select
