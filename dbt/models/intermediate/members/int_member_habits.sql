@@ -64,30 +64,34 @@ products as (
 
 ),
 
-favourites as (
-
-    select
-        one_id,
-        product_name as preferred_product
-    from products
-    where product_id is not null
-    qualify
-        row_number() over (
-            partition by one_id order by amount desc, last_date desc, product_id
-        ) = 1
-
-),
-
 breadths as (
 
     select
         one_id,
         count(distinct category) as category_count,
         count(product_id) as product_count,
+        max(case when product_id is not null then amount end) as largest_amount,
         sum(units) as units,
         sum(price_weight) / nullif(sum(priced_units), 0) as price_position
     from products
     group by one_id
+
+),
+
+-- ranks only what shares the first place: mostly one product a member
+favourites as (
+
+    select
+        products.one_id,
+        products.product_name as preferred_product
+    from products
+    inner join breadths
+        on products.one_id = breadths.one_id and products.amount = breadths.largest_amount
+    where products.product_id is not null
+    qualify
+        row_number() over (
+            partition by products.one_id order by products.last_date desc, products.product_id
+        ) = 1
 
 ),
 

@@ -16,7 +16,6 @@ members as (
             as shop_order_count,
         count(*) filter (where is_purchase and channel = {{ channel('store') }})
             as store_order_count,
-        count(distinct paid_date) filter (where is_purchase) as purchase_days,
         cast(sum(paid_amount) as decimal(18, 2)) as gross_revenue,
         cast(sum(refund_amount) as decimal(18, 2)) as refund_amount,
         cast(sum(net_amount) as decimal(18, 2)) as net_revenue,

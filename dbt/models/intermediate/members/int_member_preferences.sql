@@ -28,17 +28,31 @@ items as (
 
 ),
 
+-- a row per order and category first: what follows then counts orders without comparing them
+categories as (
+
+    select
+        one_id,
+        order_id,
+        coalesce(category, '{{ no_category() }}') as category,
+        sum(item_amount) as amount,
+        max(order_date) as last_date
+    from items
+    group by one_id, order_id, coalesce(category, '{{ no_category() }}')
+
+),
+
 choices as (
 
     select
         one_id,
         'category' as dimension,
-        coalesce(category, '{{ no_category() }}') as choice,
-        sum(item_amount) as amount,
-        count(distinct order_id) as order_count,
-        max(order_date) as last_date
-    from items
-    group by one_id, coalesce(category, '{{ no_category() }}')
+        category as choice,
+        sum(amount) as amount,
+        count(*) as order_count,
+        max(last_date) as last_date
+    from categories
+    group by one_id, category
 
     {% for dimension in ['channel', 'store_name', 'day_part', 'week_part'] %}
     union all
@@ -90,6 +104,7 @@ preferences as (
             case when total_amount > 0 then amount / total_amount else 0 end as decimal(9, 4)
         ) as share
     from ranked
+    where preference_rank <= 3
 
 )
 
