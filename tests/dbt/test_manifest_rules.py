@@ -214,7 +214,7 @@ def test_any_other_table_that_goes_on_says_what_is_touched(models: list[Node]) -
     for node in going_on:
         assert node["config"]["key"], node["name"]
         assert "call touched()" in node["raw_code"], node["name"]
-        assert "is_touched(" in node["raw_code"], node["name"]
+        assert re.search(r"is_touched\(|touched_records\(", node["raw_code"]), node["name"]
         assert "recorded_at(" not in node["raw_code"], node["name"]
 
 

@@ -1,7 +1,16 @@
+{{ config(materialized='increment', key=['business_date']) }}
+
+{% call touched() %}
+    select event_date as business_date from {{ changed('fct_events') }}
+{% endcall %}
+
 with events as (
 
     select * from {{ ref('fct_events') }}
-    where one_id is not null and {{ is_own_act('event_type') }}
+    where
+        one_id is not null and {{ is_own_act('event_type') }}
+        and {{ is_since_touched('event_date') }}
+        and {{ is_touched('event_date') }}
 
 ),
 

@@ -1,10 +1,18 @@
+{{ config(materialized='increment', key=['one_id']) }}
+
+{% call touched() %}
+    select one_id from {{ changed('fct_events') }}
+    union
+    select one_id from {{ changed('fct_orders') }}
+{% endcall %}
+
 with acts as (
 
     select distinct
         one_id,
         {{ month_start('event_date') }} as month_start_date
     from {{ ref('fct_events') }}
-    where one_id is not null and {{ is_own_act('event_type') }}
+    where one_id is not null and {{ is_own_act('event_type') }} and {{ is_touched('one_id') }}
 
 ),
 
@@ -17,7 +25,7 @@ paid as (
         count(*) filter (where is_purchase) as order_count,
         sum(net_amount) as net_revenue
     from {{ ref('fct_orders') }}
-    where one_id is not null and is_paid
+    where one_id is not null and is_paid and {{ is_touched('one_id') }}
     group by one_id, {{ month_start('paid_date') }}
 
 ),

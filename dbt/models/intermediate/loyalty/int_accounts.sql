@@ -1,24 +1,57 @@
 {{ config(
-    materialized='compared',
-    key=['one_id', 'program', 'account_scope', 'account_key'],
-    compared=['*']
+    materialized='increment',
+    key=['program', 'account_scope', 'account_key'],
+    noted=['one_id', 'program', 'account_scope', 'account_key']
 ) }}
+
+{%- set user_key = "coalesce(login_id, concat(appid, '|', openid))" -%}
+{%- set card_key = "coalesce(member_no, member_row_id)" -%}
+
+{% call touched() %}
+    select
+        'brand_app' as program,
+        {{ brand() }} as account_scope,
+        {{ user_key }} as account_key
+    from {{ changed('int_member_users') }}
+    union
+    select
+        'store_card' as program,
+        account as account_scope,
+        {{ card_key }} as account_key
+    from {{ changed('int_member_cards') }}
+    union
+    select
+        'youzan' as program,
+        account as account_scope,
+        yz_open_id as account_key
+    from {{ changed('stg_youzan__customers') }}
+    union
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ this }}
+    where program = 'youzan' and account_key in ({{ moved('youzan_yz_open_id') }})
+{% endcall %}
 
 with users as (
 
     select * from {{ ref('int_member_users') }}
+    where {{ is_touched(["'brand_app'", brand(), user_key]) }}
 
 ),
 
 cards as (
 
     select * from {{ ref('int_member_cards') }}
+    where {{ is_touched(["'store_card'", 'account', card_key]) }}
 
 ),
 
 customers as (
 
     select * from {{ ref('stg_youzan__customers') }}
+    where {{ is_touched(["'youzan'", 'account', 'yz_open_id']) }}
 
 ),
 
@@ -32,9 +65,9 @@ app_lines as (
 
     select
         *,
-        coalesce(login_id, concat(appid, '|', openid)) as account_key,
+        {{ user_key }} as account_key,
         row_number() over (
-            partition by coalesce(login_id, concat(appid, '|', openid))
+            partition by {{ user_key }}
             order by observed_at asc nulls first, appid asc, openid asc
         ) as place
     from users
@@ -70,7 +103,7 @@ card_accounts as (
     select
         'store_card' as program,
         account as account_scope,
-        coalesce(member_no, member_row_id) as account_key,
+        {{ card_key }} as account_key,
         one_id,
         member_level,
         points,
@@ -83,7 +116,7 @@ card_accounts as (
     from cards
     qualify
         row_number() over (
-            partition by account, coalesce(member_no, member_row_id)
+            partition by account, {{ card_key }}
             order by observed_at desc, member_row_id
         ) = 1
 

@@ -9,45 +9,53 @@
 {% call touched() %}
     select
         'events' as stream,
-        event_id as record_key
+        event_id as record_key,
+        cast(null as bigint) as landed_seq
     from {{ changed('stg_wechat_mini_program__events') }}
     union
     -- an event from before a login goes to the account of whoever has logged in since
     select
-        'events' as stream,
-        event_id as record_key
-    from {{ ref('stg_wechat_mini_program__events') }}
+        stream,
+        record_key,
+        landed_seq
+    from {{ this }}
     where
-        login_id is null
-        and (appid, openid) in (
-            select
-                appid,
-                openid
-            from {{ changed('int_member_users') }}
+        stream = 'events'
+        and account_key in (
+            select concat(appid, '|', openid) from {{ changed('int_member_users') }}
+            union
+            select login_id from {{ changed('int_member_users') }}
         )
     union
     select
         'points_statements' as stream,
-        entry_id as record_key
+        entry_id as record_key,
+        cast(null as bigint) as landed_seq
     from {{ changed('stg_offline__points_statements') }}
     union
     select
         'member_points' as stream,
-        {{ shop_row }} as record_key
+        {{ shop_row }} as record_key,
+        cast(null as bigint) as landed_seq
     from {{ changed('stg_wechat_shop__member_points') }}
     union
     select
         'points' as stream,
-        points_change_id as record_key
+        points_change_id as record_key,
+        cast(null as bigint) as landed_seq
     from {{ changed('stg_youzan__points') }}
 {% endcall %}
 
-with app_events as (
+with app_log as (
 
-    select * from {{ ref('stg_wechat_mini_program__events') }}
-    where
-        event_name in ('earn_points', 'redeem_points') and points is not null
-        and {{ is_touched(["'events'", 'event_id']) }}
+    {{ touched_records('stg_wechat_mini_program__events', ["'events'", 'event_id']) }}
+
+),
+
+app_events as (
+
+    select * from app_log
+    where event_name in ('earn_points', 'redeem_points') and points is not null
 
 ),
 
@@ -108,6 +116,7 @@ app_entries as (
         cast(null as varchar) as store_name,
         cast(null as varchar) as phone_token,
         0 as place,
+        app_events.landed_seq,
         'wechat_mini_program' as source,
         'events' as stream
     from app_events
@@ -134,6 +143,7 @@ card_entries as (
         store as store_name,
         case when phone_status = 'valid' then phone_token end as phone_token,
         0 as place,
+        cast(null as bigint) as landed_seq,
         'offline' as source,
         'points_statements' as stream
     from statements
@@ -159,6 +169,7 @@ shop_entries as (
         cast(null as varchar) as store_name,
         cast(null as varchar) as phone_token,
         row_number_of_member as place,
+        cast(null as bigint) as landed_seq,
         'wechat_shop' as source,
         'member_points' as stream
     from shop_rows
@@ -183,6 +194,7 @@ youzan_entries as (
         cast(null as varchar) as store_name,
         cast(null as varchar) as phone_token,
         0 as place,
+        cast(null as bigint) as landed_seq,
         'youzan' as source,
         'points' as stream
     from youzan_changes

@@ -1,25 +1,48 @@
 {{ config(
-    materialized='compared',
-    key=['program', 'account_scope', 'account_key'],
-    compared=['*']
+    materialized='increment',
+    key=['program', 'account_scope', 'account_key']
 ) }}
+
+{% call touched() %}
+    select
+        program,
+        account_scope,
+        account_key
+    from {{ changed('int_accounts') }}
+    union
+    select
+        'brand_app' as program,
+        {{ brand() }} as account_scope,
+        login_id as account_key
+    from {{ changed('stg_wechat_mini_program__registry') }}
+    union
+    select
+        'wechat_shop' as program,
+        account as account_scope,
+        openid as account_key
+    from {{ changed('stg_wechat_shop__member_scores') }}
+{% endcall %}
 
 with accounts as (
 
     select * from {{ ref('int_accounts') }}
+    where {{ is_touched(['program', 'account_scope', 'account_key']) }}
 
 ),
 
 registry as (
 
     select * from {{ ref('stg_wechat_mini_program__registry') }}
-    where points is not null and login_id is not null
+    where
+        points is not null and login_id is not null
+        and {{ is_touched(["'brand_app'", brand(), 'login_id']) }}
 
 ),
 
 shop_scores as (
 
     select * from {{ ref('stg_wechat_shop__member_scores') }}
+    where {{ is_touched(["'wechat_shop'", 'account', 'openid']) }}
 
 ),
 

@@ -1,10 +1,29 @@
-{{ config(materialized='compared', key=['one_id', 'member_row_id'], compared=['*']) }}
+{{ config(
+    materialized='increment',
+    key=['account', 'member_row_id'],
+    noted=['one_id', 'account', 'member_no', 'member_row_id']
+) }}
+
+{% call touched() %}
+    select
+        account,
+        member_row_id
+    from {{ changed('stg_offline__members') }}
+    union
+    select
+        account,
+        member_row_id
+    from {{ this }}
+    where
+        member_no in ({{ moved('member_card') }})
+        or phone_token in ({{ moved('phone') }})
+{% endcall %}
 
 with cards as (
 
     -- customers of a platform are no card holders of the stores
     select * from {{ ref('stg_offline__members') }}
-    where platform is null
+    where platform is null and {{ is_touched(['account', 'member_row_id']) }}
 
 ),
 

@@ -1,8 +1,26 @@
-{{ config(materialized='compared', key=['one_id', 'appid', 'openid'], compared=['*']) }}
+{{ config(
+    materialized='increment',
+    key=['appid', 'openid'],
+    noted=['one_id', 'appid', 'openid', 'login_id']
+) }}
+
+{% call touched() %}
+    select
+        appid,
+        openid
+    from {{ changed('stg_wechat_mini_program__registry') }}
+    union
+    select
+        appid,
+        openid
+    from {{ this }}
+    where openid in ({{ moved('mp_openid') }})
+{% endcall %}
 
 with registry as (
 
     select * from {{ ref('stg_wechat_mini_program__registry') }}
+    where {{ is_touched(['appid', 'openid']) }}
 
 ),
 

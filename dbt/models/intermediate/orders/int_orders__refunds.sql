@@ -1,24 +1,37 @@
-{{ config(
-    materialized='compared',
-    key=['order_id'],
-    compared=['refund_id', 'refund_amount', 'refunded_at']
-) }}
+{{ config(materialized='increment', key=['order_id']) }}
+
+{% call touched() %}
+    select order_id from {{ changed('stg_wechat_shop__aftersales') }}
+    union
+    select order_id from {{ changed('stg_wechat_shop__order_items') }}
+    union
+    select order_id from {{ changed('stg_youzan__refunds') }}
+    union
+    select order_id from {{ changed('int_orders__youzan_lines') }}
+    union
+    select order_id from {{ changed('int_orders__file_orders') }}
+    union
+    select order_id from {{ changed('int_orders__sale_lines') }}
+{% endcall %}
 
 with aftersales as (
 
     select * from {{ ref('stg_wechat_shop__aftersales') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
 order_items as (
 
     select * from {{ ref('stg_wechat_shop__order_items') }}
+    where order_id in (select aftersales.order_id from aftersales)
 
 ),
 
 ticket_lines as (
 
     select * from {{ ref('int_orders__ticket_lines') }}
+    where {{ is_touched('order_id') }}
 
 ),
 
@@ -79,7 +92,7 @@ youzan_refunds as (
         on
             refunds.order_id = lines.order_id
             and refunds.order_item_id = lines.line_number
-    where refunds.is_refunded
+    where refunds.is_refunded and {{ is_touched('refunds.order_id') }}
 
 ),
 
@@ -97,7 +110,7 @@ file_refunds as (
         cast(null as timestamp) as requested_at,
         greatest({{ from_local('cast(refund_seen_on as timestamp)') }}, paid_at) as refunded_at
     from {{ ref('int_orders__file_orders') }}
-    where refunded_amount > 0 and paid_at is not null
+    where refunded_amount > 0 and paid_at is not null and {{ is_touched('order_id') }}
 
 ),
 

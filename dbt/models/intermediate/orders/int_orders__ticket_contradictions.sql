@@ -10,6 +10,18 @@ tickets as (
 
 ),
 
+-- hardly any ticket: their lines alone are added up
+disputed as (
+
+    select
+        account,
+        ticket_id
+    from statements
+    group by account, ticket_id
+    having min(version_id) <> max(version_id) and min(series_id) <> max(series_id)
+
+),
+
 versions as (
 
     select
@@ -21,7 +33,14 @@ versions as (
         count(*) as lines,
         sum(amount) as amount
     from {{ ref('stg_offline__sales') }}
-    where version_id is not null
+    where
+        version_id is not null
+        and (account, ticket_id) in (
+            select
+                disputed.account,
+                disputed.ticket_id
+            from disputed
+        )
     group by account, ticket_id, version_id
 
 ),

@@ -6,6 +6,7 @@ with sales as (
 
 ),
 
+-- what a line without an amount comes to has more digits than the engine counts with at speed
 signed as (
 
     select
@@ -22,7 +23,10 @@ signed as (
         unit_price,
         pay_method,
         coalesce(quantity, 1) as quantity,
-        coalesce(amount, unit_price * coalesce(quantity, 1) - coalesce(discount, 0), 0) as amount,
+        amount,
+        case
+            when amount is null then unit_price * coalesce(quantity, 1) - coalesce(discount, 0)
+        end as reckoned_amount,
         coalesce(discount, 0) as discount,
         coalesce(line_type, 'sale') as line_type
     from sales
@@ -43,10 +47,14 @@ lines as (
         product_code,
         product_name,
         pay_method,
-        line_type = 'return' or quantity < 0 or amount < 0 as is_return,
+        line_type = 'return'
+        or quantity < 0
+        or coalesce(amount < 0, reckoned_amount < 0, false) as is_return,
         cast(abs(quantity) as decimal(18, 3)) as quantity,
         cast(abs(unit_price) as decimal(18, 2)) as unit_price,
-        cast(abs(amount) as decimal(18, 2)) as paid_amount,
+        cast(
+            abs(coalesce(amount, cast(reckoned_amount as decimal(18, 2)), 0)) as decimal(18, 2)
+        ) as paid_amount,
         cast(abs(discount) as decimal(18, 2)) as discount_amount
     from signed
 

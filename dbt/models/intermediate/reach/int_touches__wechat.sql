@@ -1,4 +1,30 @@
-{{ config(materialized='compared', key=['touch_id'], compared=['*']) }}
+{{ config(materialized='increment', key=['owner'], noted=['touch_id']) }}
+
+{%- set result_touch = "concat('template_message|', results.result_id)" -%}
+{%- set event_touch = "concat('log|', event_id)" -%}
+
+{% call touched() %}
+    with told_anew as (
+
+        select result_id from {{ changed('stg_wechat_official_account__template_results') }}
+        union
+        select result_id from {{ ref('stg_wechat_official_account__template_results') }}
+        where openid in ({{ moved('oa_openid') }})
+
+    )
+
+    select owner from {{ this }}
+    where touch_id in (select {{ result_touch }} from told_anew as results)
+    union
+    select coalesce(openids.one_id, {{ result_touch }}) as owner
+    from {{ ref('stg_wechat_official_account__template_results') }} as results
+    inner join told_anew on results.result_id = told_anew.result_id
+    left join {{ identified_by('oa_openid') }} as openids
+        on results.account = openids.scope and results.openid = openids.value
+    union
+    select coalesce(one_id, {{ event_touch }}) as owner from {{ changed('fct_events') }}
+    where event_type in ('message_receive', 'message_click')
+{% endcall %}
 
 with results as (
 
@@ -15,8 +41,13 @@ openids as (
 
 events as (
 
-    select * from {{ ref('fct_events') }}
-    where event_type in ('message_receive', 'message_click')
+    select
+        *,
+        coalesce(one_id, {{ event_touch }}) as owner
+    from {{ ref('fct_events') }}
+    where
+        event_type in ('message_receive', 'message_click')
+        and {{ is_touched("coalesce(one_id, " ~ event_touch ~ ")") }}
 
 ),
 
@@ -24,6 +55,8 @@ sent as (
 
     select
         results.result_id,
+        {{ result_touch }} as touch_id,
+        coalesce(openids.one_id, {{ result_touch }}) as owner,
         openids.one_id,
         results.account,
         results.message_id,
@@ -32,6 +65,7 @@ sent as (
         results.occurred_at
     from results
     left join openids on results.account = openids.scope and results.openid = openids.value
+    where {{ is_touched("coalesce(openids.one_id, " ~ result_touch ~ ")") }}
 
 ),
 
@@ -39,6 +73,8 @@ received as (
 
     select
         event_id,
+        {{ event_touch }} as touch_id,
+        owner,
         one_id,
         account,
         campaign_id,
@@ -75,7 +111,8 @@ pairs as (
 touches as (
 
     select
-        concat('template_message|', sent.result_id) as touch_id,
+        sent.touch_id,
+        sent.owner,
         sent.one_id,
         'template_message' as channel,
         sent.account,
@@ -91,7 +128,8 @@ touches as (
     union all
 
     select
-        concat('log|', received.event_id) as touch_id,
+        received.touch_id,
+        received.owner,
         received.one_id,
         received.channel,
         received.account,

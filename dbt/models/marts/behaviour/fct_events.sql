@@ -5,28 +5,44 @@
 ) }}
 
 {% call touched() %}
-    select event_id from {{ changed('stg_wechat_mini_program__events') }}
+    select
+        event_id,
+        cast(null as bigint) as landed_seq
+    from {{ changed('stg_wechat_mini_program__events') }}
     union
-    select event_id from {{ changed('stg_wechat_official_account__follow_events') }}
+    select
+        event_id,
+        cast(null as bigint) as landed_seq
+    from {{ changed('stg_wechat_official_account__follow_events') }}
     union
-    select event_id from {{ ref('stg_wechat_mini_program__events') }}
-    where openid in ({{ moved('mp_openid') }}) or login_id in ({{ moved('brand_user_id') }})
+    select
+        event_id,
+        landed_seq
+    from {{ ref('stg_wechat_mini_program__events') }}
+    where openid in ({{ moved('mp_openid') }})
     union
-    select event_id from {{ ref('stg_wechat_official_account__follow_events') }}
+    select
+        event_id,
+        landed_seq
+    from {{ ref('stg_wechat_mini_program__events') }}
+    where login_id in ({{ moved('brand_user_id') }})
+    union
+    select
+        event_id,
+        landed_seq
+    from {{ ref('stg_wechat_official_account__follow_events') }}
     where openid in ({{ moved('oa_openid') }})
 {% endcall %}
 
 with app_events as (
 
-    select * from {{ ref('stg_wechat_mini_program__events') }}
-    where {{ is_touched('event_id') }}
+    {{ touched_records('stg_wechat_mini_program__events', 'event_id') }}
 
 ),
 
 follow_log as (
 
-    select * from {{ ref('stg_wechat_official_account__follow_events') }}
-    where {{ is_touched('event_id') }}
+    {{ touched_records('stg_wechat_official_account__follow_events', 'event_id') }}
 
 ),
 

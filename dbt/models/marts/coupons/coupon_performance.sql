@@ -26,7 +26,7 @@ templates as (
 
 purchases as (
 
-    select distinct
+    select
         one_id,
         paid_at,
         paid_date
@@ -120,11 +120,33 @@ brought as (
 
 months as (
 
-    select distinct
-        month_start,
-        {{ add_days('month_start', var('coupon_window_days')) }} as window_end
+    select distinct month_start
     from receipts
     where is_over
+
+),
+
+-- a row per day, so that purchases meet their months by an equal key
+window_days as (
+
+    select
+        month_start,
+        unnest(
+            {{ days_from_to(
+                'month_start', add_days('month_start', var('coupon_window_days') - 1)
+            ) }}
+        ) as paid_date
+    from months
+
+),
+
+registrations as (
+
+    select
+        registered_date,
+        count(*) as member_count
+    from members
+    group by registered_date
 
 ),
 
@@ -132,24 +154,34 @@ registered as (
 
     select
         months.month_start,
-        months.window_end,
-        members.one_id
+        sum(registrations.member_count) as member_count
     from months
-    inner join members on months.month_start > members.registered_date
+    inner join registrations on months.month_start > registrations.registered_date
+    group by months.month_start
 
 ),
 
 bought_in_window as (
 
     select distinct
-        registered.month_start,
-        registered.one_id
-    from registered
-    inner join purchases
+        window_days.month_start,
+        purchases.one_id
+    from purchases
+    inner join window_days on purchases.paid_date = window_days.paid_date
+    inner join members
         on
-            registered.one_id = purchases.one_id
-            and registered.month_start <= purchases.paid_date
-            and registered.window_end > purchases.paid_date
+            purchases.one_id = members.one_id
+            and window_days.month_start > members.registered_date
+
+),
+
+converted as (
+
+    select
+        month_start,
+        count(*) as converted_count
+    from bought_in_window
+    group by month_start
 
 ),
 
@@ -157,14 +189,10 @@ everybody as (
 
     select
         registered.month_start,
-        count(*) as member_count,
-        count(bought_in_window.one_id) as converted_count
+        registered.member_count,
+        coalesce(converted.converted_count, 0) as converted_count
     from registered
-    left join bought_in_window
-        on
-            registered.month_start = bought_in_window.month_start
-            and registered.one_id = bought_in_window.one_id
-    group by registered.month_start
+    left join converted on registered.month_start = converted.month_start
 
 ),
 
@@ -179,7 +207,7 @@ comparisons as (
         receipts.month_start,
         count(*) filter (where receipts.is_over) as holder_count,
         count(brought.one_id) as converted_count,
-        count(registered.one_id) as former_member_count,
+        count(members.one_id) as former_member_count,
         count(bought_in_window.one_id) as former_converted_count
     from receipts
     left join brought
@@ -189,10 +217,10 @@ comparisons as (
             and receipts.template_id = brought.template_id
             and receipts.one_id = brought.one_id
             and receipts.month_start = brought.month_start
-    left join registered
+    left join members
         on
-            receipts.month_start = registered.month_start
-            and receipts.one_id = registered.one_id
+            receipts.one_id = members.one_id
+            and receipts.month_start > members.registered_date
     left join bought_in_window
         on
             receipts.month_start = bought_in_window.month_start

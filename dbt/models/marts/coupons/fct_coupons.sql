@@ -10,9 +10,14 @@ templates as (
 
 ),
 
+-- few coupons were used: the orders of those alone are held against them
 orders as (
 
-    select * from {{ ref('fct_orders') }}
+    select
+        order_id,
+        net_amount
+    from {{ ref('fct_orders') }}
+    where order_id in (select coupons.order_id from coupons)
 
 ),
 

@@ -1,18 +1,66 @@
+{{ config(
+    materialized='increment',
+    key=['asset', 'program', 'account_scope', 'account_key']
+) }}
+
+{% call touched() %}
+    with told_anew as (
+
+        select
+            program,
+            account_scope,
+            account_key
+        from {{ changed('int_points_ledger') }}
+        union
+        select
+            program,
+            account_scope,
+            account_key
+        from {{ changed('int_stored_value_ledger') }}
+        union
+        select
+            program,
+            account_scope,
+            account_key
+        from {{ changed('int_stated_balances') }}
+        union
+        select
+            program,
+            account_scope,
+            account_key
+        from {{ changed('int_ledger_accounts') }}
+
+    )
+
+    select
+        'points' as asset,
+        *
+    from told_anew
+    union all
+    select
+        'stored_value' as asset,
+        *
+    from told_anew
+{% endcall %}
+
 with points as (
 
     select * from {{ ref('int_points_ledger') }}
+    where {{ is_touched(["'points'", 'program', 'account_scope', 'account_key']) }}
 
 ),
 
 stored_value as (
 
     select * from {{ ref('int_stored_value_ledger') }}
+    where {{ is_touched(["'stored_value'", 'program', 'account_scope', 'account_key']) }}
 
 ),
 
 stated as (
 
     select * from {{ ref('int_stated_balances') }}
+    where {{ is_touched(['asset', 'program', 'account_scope', 'account_key']) }}
 
 ),
 

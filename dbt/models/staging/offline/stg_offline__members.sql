@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['account', 'member_row_id']) }}
+
 with source as (
 
     {{ latest_record('offline', 'members', [

@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['appid', 'openid', 'login_id']) }}
+
 with source as (
 
     {{ latest_record('wechat_mini_program', 'registry', [

@@ -1,3 +1,9 @@
+{{ config(
+    materialized='compared',
+    key=['result_id'],
+    compared=['account', 'openid', 'message_id', 'event_type', 'status', 'occurred_at']
+) }}
+
 with source as (
 
     {{ latest_record('wechat_official_account', 'template_results', [

@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['account', 'openid']) }}
+
 with source as (
 
     {{ latest_record('wechat_shop', 'member_scores', ['openid', 'score']) }}

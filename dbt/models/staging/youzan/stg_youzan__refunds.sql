@@ -1,3 +1,5 @@
+{{ config(materialized='increment', noted=['order_id']) }}
+
 with source as (
 
     {{ latest_record('youzan', 'refunds', [
