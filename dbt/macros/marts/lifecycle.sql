@@ -13,16 +13,16 @@
 {%- endmacro %}
 
 
-{#- How alive a member is, from the days since the last purchase and the rhythm of the main category.
-    Columns of the member and of int_lifecycle_thresholds must be in scope. -#}
-{% macro activity_stage() -%}
+{#- How alive a member is on a day, from the days since the purchases that count by then and the rhythm
+    of the main category, whose columns must be in scope. -#}
+{% macro activity_stage(order_count, first_order_date, last_order_date, day) -%}
     case
-        when order_count = 0 then 'potential'
-        when days_since_last_order > churned_after_days then 'churned'
-        when days_since_last_order > at_risk_after_days then 'at_risk'
-        when days_since_last_order > silent_after_days then 'silent'
-        when order_count >= {{ var('lifecycle_loyal_orders') }} then 'loyal'
-        when days_since_first_order < {{ var('lifecycle_new_days') }} then 'new'
+        when {{ order_count }} = 0 then 'potential'
+        when {{ days_between(last_order_date, day) }} > churned_after_days then 'churned'
+        when {{ days_between(last_order_date, day) }} > at_risk_after_days then 'at_risk'
+        when {{ days_between(last_order_date, day) }} > silent_after_days then 'silent'
+        when {{ order_count }} >= {{ var('lifecycle_loyal_orders') }} then 'loyal'
+        when {{ days_between(first_order_date, day) }} < {{ var('lifecycle_new_days') }} then 'new'
         else 'active'
     end
 {%- endmacro %}

@@ -8,10 +8,8 @@ with measured as (
         members.one_id,
         accounts.registered_at,
         coalesce(orders.order_count, 0) as order_count,
-        {{ at_least_zero(days_between('orders.first_order_date', as_of())) }}
-            as days_since_first_order,
-        {{ at_least_zero(days_between('orders.last_order_date', as_of())) }}
-            as days_since_last_order,
+        orders.first_order_date,
+        orders.last_order_date,
         paces.silent_after_days,
         paces.at_risk_after_days,
         paces.churned_after_days
@@ -27,7 +25,8 @@ judged as (
     select
         one_id,
         {{ consumption_stage('order_count', 'registered_at') }} as consumption_stage,
-        {{ activity_stage() }} as activity_stage
+        {{ activity_stage('order_count', 'first_order_date', 'last_order_date', as_of()) }}
+            as activity_stage
     from measured
 
 )

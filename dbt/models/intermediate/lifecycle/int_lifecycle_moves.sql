@@ -148,35 +148,67 @@ passing as (
 running as (
 
     select
-        *,
-        sum(gained - lost) over so_far as order_count,
-        sum(registrations) over so_far as registration_count,
-        min(kept_date) over so_far as first_kept_date,
-        max(kept_date) over so_far as last_kept_date,
-        lead(moved_on) over (partition by one_id order by moved_on) as next_moved_on
+        days.one_id,
+        days.moved_on,
+        days.gained,
+        days.lost,
+        days.registrations,
+        days.bought_order_id,
+        days.refunded_order_id,
+        days.kept_date,
+        passing.first_date,
+        passing.last_date,
+        lead(days.moved_on) over by_day as next_moved_on,
+        lag(days.moved_on) over by_day as former_moved_on,
+        lag(passing.first_date) over by_day as former_first_date,
+        lag(passing.last_date) over by_day as former_last_date,
+        sum(days.gained - days.lost) over so_far as order_count,
+        max(days.kept_date) over before as former_kept_date,
+        min(days.kept_date) over (partition by days.one_id) as first_kept_date,
+        min(case when days.registrations > 0 then days.moved_on end)
+            over (partition by days.one_id)
+            as registered_on
     from days
-    window so_far as (partition by one_id order by moved_on)
+    left join passing
+        on days.one_id = passing.one_id and days.moved_on = passing.moved_on
+    window
+        by_day as (partition by days.one_id order by days.moved_on),
+        so_far as (
+            partition by days.one_id order by days.moved_on
+            rows between unbounded preceding and current row
+        ),
+        before as (
+            partition by days.one_id order by days.moved_on
+            rows between unbounded preceding and 1 preceding
+        )
 
 ),
 
 moves as (
 
     select
-        running.one_id,
-        running.moved_on,
-        running.next_moved_on,
-        cast(running.gained as integer) as gained,
-        cast(running.lost as integer) as lost,
-        running.registrations > 0 as has_registered,
-        running.bought_order_id,
-        running.refunded_order_id,
-        cast(running.order_count as integer) as order_count,
-        running.registration_count > 0 as is_registered,
-        least(running.first_kept_date, passing.first_date) as first_order_date,
-        greatest(running.last_kept_date, passing.last_date) as last_order_date
+        one_id,
+        moved_on,
+        next_moved_on,
+        cast(gained as integer) as gained,
+        cast(lost as integer) as lost,
+        registrations > 0 as has_registered,
+        bought_order_id,
+        refunded_order_id,
+        cast(order_count as integer) as order_count,
+        coalesce(registered_on <= moved_on, false) as is_registered,
+        least(
+            case when first_kept_date <= moved_on then first_kept_date end, first_date
+        ) as first_order_date,
+        greatest(coalesce(kept_date, former_kept_date), last_date) as last_order_date,
+        case
+            when former_moved_on is not null then cast(order_count - gained + lost as integer)
+        end as former_order_count,
+        least(
+            case when first_kept_date < moved_on then first_kept_date end, former_first_date
+        ) as former_first_order_date,
+        greatest(former_kept_date, former_last_date) as former_last_order_date
     from running
-    left join passing
-        on running.one_id = passing.one_id and running.moved_on = passing.moved_on
 
 )
 

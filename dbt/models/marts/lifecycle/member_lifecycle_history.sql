@@ -41,12 +41,13 @@ paces as (
 
 ),
 
--- what holds from one move of a member to the next
+-- what holds from one move of a member to the next, and the day before the first of them
 segments as (
 
     select
         moves.*,
         coalesce(moves.next_moved_on, {{ add_days(as_of(), 1) }}) as held_until,
+        {{ add_days('moves.moved_on', -1) }} as day_before,
         paces.silent_after_days,
         paces.at_risk_after_days,
         paces.churned_after_days,
@@ -56,21 +57,12 @@ segments as (
 
 ),
 
--- the days on which an activity stage can begin: a move, or time passing a threshold
+-- the days on which an activity stage can begin because time passes a threshold
 turns as (
 
     select
         *,
-        moved_on as turned_on,
-        false as is_by_time
-    from segments
-
-    union all
-
-    select
-        *,
-        end_of_newness as turned_on,
-        true as is_by_time
+        end_of_newness as turned_on
     from segments
     where
         order_count between 1 and {{ var('lifecycle_loyal_orders') }} - 1
@@ -81,8 +73,7 @@ turns as (
 
     select
         *,
-        {{ add_days('last_order_date', stage ~ '_after_days + 1') }} as turned_on,
-        true as is_by_time
+        {{ add_days('last_order_date', stage ~ '_after_days + 1') }} as turned_on
     from segments
     where
         {{ add_days('last_order_date', stage ~ '_after_days + 1') }} > moved_on
@@ -91,32 +82,50 @@ turns as (
     {% endfor -%}
 ),
 
-aged as (
-
-    select
-        *,
-        {{ days_between('first_order_date', 'turned_on') }} as days_since_first_order,
-        {{ days_between('last_order_date', 'turned_on') }} as days_since_last_order
-    from turns
-
-),
-
+-- Between two turns nothing changes: what stood before one is what the day before it shows. So no
+-- row has to be compared with the one before, and those that change nothing are gone at once.
 stages as (
 
     select
         one_id,
         'activity' as axis,
-        {{ activity_stage() }} as stage,
-        turned_on as valid_from,
-        is_by_time or (gained = 0 and lost = 0 and order_count > 0) as is_by_time,
-        last_order_date = turned_on as is_by_order,
-        lost > 0 as is_by_refund,
-        false as has_registered,
+        {{ activity_stage('order_count', 'first_order_date', 'last_order_date', 'moved_on') }}
+            as stage,
+        {{ activity_stage(
+            'former_order_count', 'former_first_order_date', 'former_last_order_date', 'day_before'
+        ) }} as previous_stage,
+        former_order_count is null as is_first,
+        moved_on as valid_from,
+        case
+            when gained = 0 and lost = 0 and order_count > 0 then 'time'
+            when last_order_date = moved_on then 'order'
+            when lost > 0 then 'refund'
+            else 'first_seen'
+        end as cause,
         bought_order_id,
         refunded_order_id,
         order_count,
         last_order_date
-    from aged
+    from segments
+
+    union all
+
+    select
+        one_id,
+        'activity' as axis,
+        {{ activity_stage('order_count', 'first_order_date', 'last_order_date', 'turned_on') }}
+            as stage,
+        {{ activity_stage(
+            'order_count', 'first_order_date', 'last_order_date', add_days('turned_on', -1)
+        ) }} as previous_stage,
+        false as is_first,
+        turned_on as valid_from,
+        'time' as cause,
+        bought_order_id,
+        refunded_order_id,
+        order_count,
+        last_order_date
+    from turns
 
     union all
 
@@ -125,11 +134,17 @@ stages as (
         'consumption' as axis,
         {{ consumption_stage('order_count', 'case when is_registered then moved_on end') }}
             as stage,
+        {{ consumption_stage(
+            'former_order_count', 'case when is_registered and not has_registered then moved_on end'
+        ) }} as previous_stage,
+        former_order_count is null as is_first,
         moved_on as valid_from,
-        false as is_by_time,
-        gained > lost as is_by_order,
-        lost > gained as is_by_refund,
-        has_registered,
+        case
+            when gained > lost then 'order'
+            when lost > gained then 'refund'
+            when has_registered then 'registration'
+            else 'first_seen'
+        end as cause,
         bought_order_id,
         refunded_order_id,
         order_count,
@@ -138,28 +153,23 @@ stages as (
 
 ),
 
-compared as (
-
-    select
-        *,
-        lag(stage) over (partition by one_id, axis order by valid_from) as previous_stage
-    from stages
-
-),
-
 changes as (
 
     select
-        *,
-        case
-            when is_by_time then 'time'
-            when is_by_order then 'order'
-            when is_by_refund then 'refund'
-            when has_registered then 'registration'
-            else 'first_seen'
-        end as cause
-    from compared
-    where previous_stage is null or previous_stage <> stage
+        one_id,
+        axis,
+        stage,
+        case when not is_first then previous_stage end as previous_stage,
+        valid_from,
+        cause,
+        case cause
+            when 'order' then bought_order_id
+            when 'refund' then refunded_order_id
+        end as order_id,
+        order_count,
+        last_order_date
+    from stages
+    where is_first or previous_stage <> stage
 
 ),
 
@@ -181,10 +191,7 @@ select
     valid_to,
     valid_to is null as is_current,
     cause,
-    case cause
-        when 'order' then bought_order_id
-        when 'refund' then refunded_order_id
-    end as order_id,
+    order_id,
     order_count,
     last_order_date,
     cast({{ days_between('last_order_date', 'valid_from') }} as integer) as days_since_last_order
