@@ -19,7 +19,7 @@ purchases as (
         purchase_number,
         net_amount
     from {{ ref('fct_orders') }}
-    where one_id is not null and is_purchase
+    where is_purchase and one_id in (select acts.one_id from acts)
 
 ),
 

@@ -19,12 +19,30 @@ file_orders as (
 
 ),
 
+-- a line that says its amount is taken at its word: to compute each is wide arithmetic for nothing
 sale_lines as (
 
     select
-        *,
-        coalesce(amount, unit_price * coalesce(quantity, 1) - coalesce(discount, 0), 0) as money
+        sale_line_id,
+        sold_at,
+        coalesce(line_type = 'return' or quantity < 0, false) as is_return,
+        amount,
+        case
+            when amount is null
+                then coalesce(unit_price * coalesce(quantity, 1) - coalesce(discount, 0), 0)
+        end as computed_amount
     from {{ ref('int_orders__sale_lines') }}
+
+),
+
+priced_lines as (
+
+    select
+        sale_line_id,
+        sold_at,
+        is_return,
+        coalesce(amount, cast(computed_amount as decimal(18, 2))) as money
+    from sale_lines
 
 ),
 
@@ -100,8 +118,8 @@ recorded as (
         {{ channel('store') }} as channel,
         sale_line_id as record_id,
         sold_at as happened_at,
-        case when line_type = 'return' or quantity < 0 then -abs(money) else money end as amount
-    from sale_lines
+        case when is_return then -abs(money) else money end as amount
+    from priced_lines
 
 )
 
