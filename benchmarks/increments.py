@@ -60,9 +60,17 @@ class IncrementMacros(Macros):
         )
 
     def _names_of_dbt(self) -> dict[str, Any]:
-        adapter = SimpleNamespace(dispatch=self._dispatch, create_schema=lambda _: None)
+        adapter = SimpleNamespace(
+            dispatch=self._dispatch,
+            create_schema=lambda _: None,
+            get_columns_in_relation=self._columns,
+        )
         names = super()._names_of_dbt()
         return {**names, "adapter": adapter, "this": self.this, "config": self.config}
+
+    def _columns(self, relation: Relation) -> list[SimpleNamespace]:
+        described = self._connection.execute(f"describe {relation}").fetchall()
+        return [SimpleNamespace(name=row[0]) for row in described]
 
     def turn_to(self, schema: str, name: str, config: Mapping[str, Any], mark: str) -> None:
         """Let the macros speak of this model and run; what they know is kept, so it is changed."""

@@ -224,32 +224,32 @@ def test_a_table_that_goes_on_hears_of_changes_in_all_that_it_is_made_of(
     telling = {node["name"] for node in models if node["config"]["materialized"] in TELLING_CHANGES}
     by_name = {node["name"]: node for node in models}
     for node in increments(models):
-        assert tables_beneath(node, by_name) <= heard_of(node, by_name), node["name"]
-        assert heard_by(node) <= telling, node["name"]
+        assert tables_beneath(node, by_name) <= heard_by(node, by_name), node["name"]
+        assert heard_by(node, by_name) <= telling, node["name"]
 
 
-def heard_by(node: Node) -> set[str]:
-    """The tables whose changes a model asks for."""
+def heard_by(node: Node, by_name: dict[str, Node]) -> set[str]:
+    """The tables whose changes a model asks for, itself or through views."""
     heard = set(re.findall(r"changed\('(\w+)'\)", node["raw_code"]))
+    for view in (by_name[name] for name in model_parents(node) if is_view(by_name[name])):
+        heard |= heard_by(view, by_name)
     return heard | ({"int_identity__map"} if "moved('" in node["raw_code"] else set())
-
-
-def heard_of(node: Node, by_name: dict[str, Node]) -> set[str]:
-    """Those, and what they heard of: an increment passes on every key it was told."""
-    heard = heard_by(node)
-    for name in sorted(heard):
-        if by_name[name]["config"]["materialized"] == "increment":
-            heard |= heard_of(by_name[name], by_name)
-    return heard
 
 
 def tables_beneath(node: Node, by_name: dict[str, Node]) -> set[str]:
     """The tables that a model is made of, also through views, which note no changes."""
     beneath: set[str] = set()
-    for name in (key.rsplit(".", 1)[-1] for key in parents(node, "model")):
-        is_view = by_name[name]["config"]["materialized"] == "view"
-        beneath |= tables_beneath(by_name[name], by_name) if is_view else {name}
+    for name in model_parents(node):
+        beneath |= tables_beneath(by_name[name], by_name) if is_view(by_name[name]) else {name}
     return beneath
+
+
+def model_parents(node: Node) -> list[str]:
+    return [key.rsplit(".", 1)[-1] for key in parents(node, "model")]
+
+
+def is_view(node: Node) -> bool:
+    return node["config"]["materialized"] == "view"
 
 
 def increments(models: list[Node]) -> list[Node]:

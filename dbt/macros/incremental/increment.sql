@@ -1,8 +1,8 @@
 {#- A table that goes on from what it was. Built wholly like any other table, until dbt is told through
     which batch the warehouse in place was built (MDC_BUILT_THROUGH): then the model's query gives only
-    the rows that are new or other, `touched` names the keys that they and what is gone have, and the
-    table loses the rows of those keys and gains the query's. All of it is one transaction. Who reads
-    such a table asks `changed` for the keys. Config:
+    the rows that are new or other, `touched` names the keys that they and what is gone have, and the keys
+    whose rows came out otherwise lose them and gain the query's. All of it is one transaction. Who reads
+    such a table asks `changed` for those keys. Config:
 
       key    columns by which rows are replaced; in staging the place in landing they came from
       noted  columns that `changed` gives, the key by default -#}
@@ -65,8 +65,8 @@
 {%- endmacro %}
 
 
-{#- Runs a model's query into the scratch table <name>__news, notes what changes, and deletes the rows
-    that the news replace. -#}
+{#- Runs a model's query, notes what is other than it was, leaves the rows that are to come in the scratch
+    table <name>__news, and deletes those that they replace. -#}
 {% macro make_room(sql, noted) -%}
     {%- set news = this.identifier ~ '__news' -%}
     {%- set parts = sql.split(touched_mark()) -%}
@@ -74,15 +74,38 @@
         {%- do scratch_table(news, sql) -%}
         {%- do note_changes(noted, 'select * from ' ~ news) -%}
     {%- else -%}
+        {%- set made, former = this.identifier ~ '__made', this.identifier ~ '__former' -%}
+        {%- set is_other, columns = is_touched(increment_key()), noted | join(', ') -%}
         {%- do scratch_table(touched_keys(), parts[1]) -%}
-        {%- do scratch_table(news, parts[0] ~ parts[2]) -%}
-        {%- set columns = noted | join(', ') -%}
+        {%- do scratch_table(made, parts[0] ~ parts[2]) -%}
+        {%- do scratch_table(former, 'select * from ' ~ this ~ ' where ' ~ is_other) -%}
+        {%- do scratch_table(touched_keys(), differing_keys(made, former)) -%}
+        {%- do scratch_table(news, 'select * from ' ~ made ~ ' where ' ~ is_other) -%}
         {%- do note_changes(noted,
-            'select ' ~ columns ~ ' from ' ~ this ~ ' where ' ~ is_touched(increment_key())
+            'select ' ~ columns ~ ' from ' ~ former ~ ' where ' ~ is_other
             ~ ' union all select ' ~ columns ~ ' from ' ~ news) -%}
         {%- do delete_touched(this, touched_keys(), increment_key()) -%}
-        {%- do drop_scratch_table(touched_keys()) -%}
+        {%- for name in [touched_keys(), made, former] -%}
+            {%- do drop_scratch_table(name) -%}
+        {%- endfor -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- The keys of the model whose rows two tables do not have alike. Much of what is touched comes out as it
+    was, such as the other orders of a buyer; by this nothing else is written, and no later model is told. -#}
+{% macro differing_keys(made, former) -%}
+    {%- set columns = adapter.get_columns_in_relation(this) | map(attribute='name') | join(', ') -%}
+    {%- set key = increment_key() | join(', ') -%}
+    select distinct {{ key }} from (
+        select {{ key }} from (
+            select {{ columns }}, 1 as side from {{ made }}
+            union all
+            select {{ columns }}, -1 as side from {{ former }}
+        ) as both_sides
+        group by {{ columns }}
+        having sum(side) <> 0
+    ) as unequal
 {%- endmacro %}
 
 

@@ -1,11 +1,13 @@
 {{ config(
     materialized='increment',
     key=['order_id'],
-    noted=['order_id', 'one_id']
+    noted=['order_id', 'one_id', 'product_id', 'order_date']
 ) }}
 
 {% call touched() %}
     select order_id from {{ changed('fct_orders') }}
+    union
+    select order_id from {{ ref('int_orders__changed_lines') }}
     union
     select order_id from {{ this }}
     where product_id in (select product_id from {{ changed('dim_products') }})

@@ -1,7 +1,7 @@
 {{ config(
     materialized='increment',
     key=['order_id'],
-    noted=['order_id', 'one_id']
+    noted=['order_id', 'one_id', 'order_date', 'paid_date']
 ) }}
 
 {% call touched() %}
@@ -15,7 +15,7 @@
         union
         select order_id from {{ changed('int_orders__store_tickets') }}
         union
-        select order_no as order_id from {{ changed('stg_offline__order_items') }}
+        select order_id from {{ ref('int_orders__changed_lines') }}
         union
         select order_id from {{ changed('int_orders__refunds') }}
 
