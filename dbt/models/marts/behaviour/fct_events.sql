@@ -1,7 +1,7 @@
 {{ config(
     materialized='increment',
     key=['event_id'],
-    noted=['event_id', 'one_id', 'event_type', 'event_date']
+    noted=['event_id', 'one_id', 'event_type', 'event_date', 'product_id']
 ) }}
 
 {% call touched() %}

@@ -1,5 +1,3 @@
-{%- set month = "cast(date_trunc('month', {}) as date)" -%}
-
 with products as (
 
     select * from {{ ref('dim_products') }}
@@ -8,18 +6,7 @@ with products as (
 
 sold as (
 
-    select
-        product_id,
-        {{ month.format('order_date') }} as month_start,
-        sum(quantity) as units,
-        count(distinct order_id) as orders,
-        count(distinct one_id) as buyers,
-        sum(gross_amount) as gross_amount,
-        sum(discount_amount) as discount_amount,
-        sum(item_amount) as item_amount
-    from {{ ref('fct_order_items') }}
-    where is_paid and order_date < {{ as_of() }}
-    group by product_id, {{ month.format('order_date') }}
+    select * from {{ ref('int_product_sales') }}
 
 ),
 
@@ -27,29 +14,18 @@ returned as (
 
     select
         product_id,
-        {{ month.format('refund_date') }} as month_start,
+        {{ month_start('refund_date') }} as month_start,
         count(*) as refunds,
         sum(refund_amount) as refund_amount
     from {{ ref('fct_refunds') }}
     where product_id is not null and refund_date < {{ as_of() }}
-    group by product_id, {{ month.format('refund_date') }}
+    group by product_id, {{ month_start('refund_date') }}
 
 ),
 
 looked_at as (
 
-    select
-        product_id as shop_product_id,
-        {{ month.format('event_date') }} as month_start,
-        count(case when event_type = 'product_view' then 1 end) as page_views,
-        count(distinct case when event_type = 'product_view' then one_id end) as viewers,
-        count(case when event_type = 'cart_add' then 1 end) as cart_adds
-    from {{ ref('fct_events') }}
-    where
-        event_type in ('product_view', 'cart_add')
-        and product_id is not null
-        and event_date < {{ as_of() }}
-    group by product_id, {{ month.format('event_date') }}
+    select * from {{ ref('int_product_views') }}
 
 ),
 
@@ -83,7 +59,7 @@ first_months as (
 
 months as (
 
-    select distinct {{ month.format('business_date') }} as month_start
+    select distinct {{ month_start('business_date') }} as month_start
     from {{ ref('kpi_daily') }}
 
 ),
