@@ -1,3 +1,5 @@
+{{ config(materialized='view') }}
+
 with statements as (
 
     select * from {{ ref('stg_offline__ticket_statements') }}

@@ -1,40 +1,8 @@
-with orders as (
+{{ config(materialized='view') }}
 
-    select * from {{ ref('fct_orders') }}
-    where one_id is not null and is_purchase and paid_date <= {{ as_of() }}
+with histories as (
 
-),
-
--- two orders of one day are one visit: what the models count is coming back
-days as (
-
-    select
-        one_id,
-        paid_date,
-        paid_date > {{ add_days(as_of(), '-' ~ var('value_holdout_days')) }} as is_holdout,
-        sum(net_amount) as order_value,
-        min(paid_date) over (partition by one_id) as first_date
-    from orders
-    group by one_id, paid_date
-
-),
-
-histories as (
-
-    select
-        one_id,
-        first_date,
-        max(paid_date) as last_date,
-        max(paid_date) filter (where not is_holdout) as last_calibration_date,
-        count(*) - 1 as frequency,
-        count(*) filter (where not is_holdout) - 1 as calibration_frequency,
-        avg(order_value) filter (where paid_date > first_date) as average_value,
-        avg(order_value) filter (where paid_date > first_date and not is_holdout)
-            as calibration_average_value,
-        count(*) filter (where is_holdout) as holdout_orders,
-        coalesce(sum(order_value) filter (where is_holdout), 0) as holdout_revenue
-    from days
-    group by one_id, first_date
+    select * from {{ ref('int_value_spans') }}
 
 )
 
