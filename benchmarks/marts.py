@@ -26,7 +26,7 @@ from pathlib import Path
 
 from benchmarks import marts_day
 from benchmarks.marts_data import Brand, Size
-from benchmarks.marts_rivals import TASKS, differing, ours, rival, write_facts
+from benchmarks.marts_rivals import TASKS, differing, ours, rival, write_facts, write_sql
 from benchmarks.measuring import Cost, machine, measure
 
 CHAINS = {
@@ -113,6 +113,7 @@ def _full_build(brand: Brand, memory: str) -> int:
 def _side_by_side(brand: Brand, rivals: dict[str, str], memory: str) -> int:
     """Every task by the project and by each rival; gives the rows that differ."""
     write_facts(brand)
+    write_sql(brand)
     wrong = 0
     for task in TASKS:
         print(f"{task}: the project {_cost(ours(brand, task, memory))}")

@@ -1,6 +1,6 @@
-"""A rival in pandas: RFM, life-cycle intervals and fifty tags over the same facts.
+"""A rival in pandas: RFM and fifty tags over the same facts.
 
-    python marts_pandas.py rfm|lifecycle|tags FOLDER AS_OF
+    python marts_pandas.py rfm|tags FOLDER AS_OF
 
 Reads the columns it needs of the Parquet files that marts_rivals.py wrote and writes its table
 beside them. Knows nothing of the project.
@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 FOLDER, AS_OF = Path(sys.argv[2]), pd.Timestamp(sys.argv[3])
-STAGES = ("silent", "at_risk", "churned")
+NAMES = ("win_back", "keep", "develop", "value")
 DAY = pd.Timedelta(days=1)
 
 
@@ -30,7 +30,7 @@ def read(name: str, *columns: str) -> pd.DataFrame:
 
 
 def rfm() -> pd.DataFrame:
-    """Recency, frequency and monetary value with their quintiles."""
+    """Recency, frequency and monetary value with quintiles, business bands and both segments."""
     orders = read("orders", "paid_date", "is_purchase", "net_amount")
     orders["bought"] = orders["paid_date"].where(orders["is_purchase"])
     found = orders.groupby("one_id").agg(
@@ -38,94 +38,31 @@ def rfm() -> pd.DataFrame:
         frequency=("is_purchase", "sum"),
         monetary=("net_amount", "sum"),
     )
-    found = found[found["frequency"] > 0]
+    found = found[found["frequency"] > 0].reset_index()
     found["monetary"] = found["monetary"].round(2)
-    found["recency_days"] = (AS_OF - found["last_order_date"]).dt.days
-    scores = {
-        "last_order_date": "recency_score",
-        "frequency": "frequency_score",
-        "monetary": "monetary_score",
-    }
-    for column, score in scores.items():
-        below = found[column].rank(method="min").astype("int64") - 1
-        found[score] = 5 * below // len(found) + 1
-    return found.reset_index()
+    found["recency_days"] = (AS_OF - found["last_order_date"]).dt.days.clip(lower=0)
+    measures = {"recency": "recency_days", "frequency": "frequency", "monetary": "monetary"}
+    for name, column in measures.items():
+        below = found[column].rank(method="min", ascending=name != "recency").astype("int64") - 1
+        found[f"{name}_score"] = 5 * below // len(found) + 1
+    cuts = {"frequency": [2, 3, 5, 10], "monetary": [200, 500, 1000, 3000]}
+    for name, steps in cuts.items():
+        found[f"{name}_band"] = np.searchsorted(steps, found[name], side="right") + 1
+    days = found["recency_days"]
+    found["recency_band"] = 5 - np.searchsorted([31, 61, 91, 181], days, side="right")
+    scores = found[["recency_score", "frequency_score", "monetary_score"]].astype("str")
+    found["rfm_score"] = scores["recency_score"].str.cat(scores.iloc[:, 1:])
+    found["segment"] = _segment(found, "score")
+    found["business_segment"] = _segment(found, "band")
+    return found.assign(as_of_date=AS_OF)
 
 
-def lifecycle() -> pd.DataFrame:
-    """The activity stage of every member as intervals."""
-    orders = read("orders", "paid_date", "refunded_date", "is_paid", "is_purchase", "paid_amount")
-    orders = orders[orders["is_paid"] & (orders["paid_amount"] > 0)]
-    counted = pd.DataFrame(
-        {
-            "one_id": orders["one_id"],
-            "since": orders["paid_date"].clip(upper=AS_OF),
-            "until": orders["refunded_date"].clip(upper=AS_OF).where(~orders["is_purchase"]),
-        }
-    )
-    counted = counted[counted["until"].isna() | (counted["until"] > counted["since"])]
-    back = counted[counted["until"].notna()]
-    members = read("members", "first_seen_date", "registered_date", *STAGES)
-    parts = [
-        members[["one_id", "first_seen_date"]].set_axis(["one_id", "day"], axis=1).assign(orders=0),
-        members[["one_id", "registered_date"]]
-        .set_axis(["one_id", "day"], axis=1)
-        .dropna()
-        .assign(orders=0),
-        counted[["one_id", "since"]]
-        .set_axis(["one_id", "day"], axis=1)
-        .assign(orders=1, kept=counted["since"].where(counted["until"].isna())),
-        back[["one_id", "until"]].set_axis(["one_id", "day"], axis=1).assign(orders=-1),
+def _segment(found: pd.DataFrame, kind: str) -> np.ndarray:
+    names = [f"{rank}_{name}" for rank in ("general", "key") for name in NAMES]
+    high = [
+        (found[f"{one}_{kind}"] >= 4).to_numpy() for one in ("monetary", "recency", "frequency")
     ]
-    happened = pd.concat(parts)
-    happened["day"] = happened["day"].clip(upper=AS_OF)
-    days = happened.groupby(["one_id", "day"], as_index=False).agg(
-        orders=("orders", "sum"), kept=("kept", "max")
-    )
-    met = days[["one_id", "day"]].merge(back, on="one_id")
-    met = met[(met["day"] >= met["since"]) & (met["day"] < met["until"])]
-    passing = met.groupby(["one_id", "day"], as_index=False).agg(
-        first_day=("since", "min"), last_day=("since", "max")
-    )
-    people = days.groupby("one_id")
-    moves = days.assign(
-        held_until=people["day"].shift(-1).fillna(AS_OF + DAY),
-        orders=people["orders"].cumsum(),
-        first=days["kept"].groupby(days["one_id"]).transform("first"),
-        last=people["kept"].ffill(),
-    )
-    # days are sorted, so the first day kept is the earliest, and none is known before it
-    moves["first"] = moves["first"].where(moves["last"].notna())
-    moves = moves.merge(passing, on=["one_id", "day"], how="left")
-    moves["first"] = moves[["first", "first_day"]].min(axis=1)
-    moves["last"] = moves[["last", "last_day"]].max(axis=1)
-    return _intervals(moves.merge(members[["one_id", *STAGES]], on="one_id", how="left"))
-
-
-def _intervals(moves: pd.DataFrame) -> pd.DataFrame:
-    turns = [(moves["first"] + 30 * DAY).where(moves["orders"].between(1, 2))]
-    turns += [moves["last"] + pd.to_timedelta(moves[one] + 1, unit="D") for one in STAGES]
-    insides = [(turn > moves["day"]) & (turn < moves["held_until"]) for turn in turns]
-    parts = [moves.assign(turn=turn)[inside] for turn, inside in zip(turns, insides, strict=True)]
-    parts.append(moves.assign(turn=moves["day"]))
-    table = pd.concat(parts, ignore_index=True).sort_values(["one_id", "turn"], ignore_index=True)
-    idle, known = (table["turn"] - table["last"]).dt.days, (table["turn"] - table["first"]).dt.days
-    table["stage"] = np.select(
-        [
-            table["orders"] == 0,
-            idle > table["churned"],
-            idle > table["at_risk"],
-            idle > table["silent"],
-            table["orders"] >= 3,
-            known < 30,
-        ],
-        ["potential", "churned", "at_risk", "silent", "loyal", "new"],
-        "active",
-    )
-    before = table.groupby("one_id")["stage"].shift()
-    changes = table.loc[before.isna() | (before != table["stage"]), ["one_id", "stage", "turn"]]
-    changes = changes.rename(columns={"turn": "valid_from"})
-    return changes.assign(valid_to=changes.groupby("one_id")["valid_from"].shift(-1))
+    return np.array(names, dtype=object)[high[0] * 4 + high[1] * 2 + high[2]]
 
 
 def tags() -> pd.DataFrame:
@@ -333,7 +270,7 @@ def _top(name: str, choices: pd.DataFrame) -> pd.DataFrame:
 def main() -> None:
     """Make the table that is asked for, and tell the peak of memory."""
     task = sys.argv[1]
-    made = {"rfm": rfm, "lifecycle": lifecycle, "tags": tags}[task]()
+    made = {"rfm": rfm, "tags": tags}[task]()
     made.to_parquet(FOLDER / f"{task}_pandas.parquet")
     peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
     print(json.dumps({"peak_mib": peak}))

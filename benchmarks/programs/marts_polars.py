@@ -1,6 +1,6 @@
-"""A rival in polars: RFM, life-cycle intervals and fifty tags over the same facts.
+"""A rival in polars: RFM and fifty tags over the same facts.
 
-    python marts_polars.py rfm|lifecycle|tags FOLDER AS_OF
+    python marts_polars.py rfm|tags FOLDER AS_OF
 
 Reads the Parquet files that marts_rivals.py wrote, lazily, and writes its table beside them. Runs
 in an environment of its own (requirements-polars.txt) and knows nothing of the project.
@@ -16,7 +16,6 @@ from pathlib import Path
 import polars as pl
 
 FOLDER, AS_OF = Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
-STAGES = ("silent", "at_risk", "churned")
 
 
 def scan(name: str) -> pl.LazyFrame:
@@ -30,7 +29,7 @@ def since(days: int) -> pl.Expr:
 
 
 def rfm() -> pl.LazyFrame:
-    """Recency, frequency and monetary value with their quintiles."""
+    """Recency, frequency and monetary value with quintiles, business bands and both segments."""
     bought = (
         scan("orders")
         .group_by("one_id")
@@ -40,104 +39,47 @@ def rfm() -> pl.LazyFrame:
             monetary=pl.col("net_amount").sum().round(2),
         )
     )
-    measured = bought.filter(pl.col("frequency") > 0)
+    recency = (pl.lit(AS_OF) - pl.col("last_order_date")).dt.total_days().clip(0)
+    measured = bought.filter(pl.col("frequency") > 0).with_columns(recency_days=recency)
 
-    def quintile(column: str) -> pl.Expr:
-        below = pl.col(column).rank("min").cast(pl.Int64) - 1
+    def quintile(column: str, descending: bool = False) -> pl.Expr:
+        below = pl.col(column).rank("min", descending=descending).cast(pl.Int64) - 1
         return (5 * below // pl.len() + 1).cast(pl.Int32)
 
-    return measured.with_columns(
-        recency_days=(AS_OF - pl.col("last_order_date")).dt.total_days(),
-        recency_score=quintile("last_order_date"),
+    scored = measured.with_columns(
+        recency_score=quintile("recency_days", descending=True),
         frequency_score=quintile("frequency"),
         monetary_score=quintile("monetary"),
+        recency_band=5 - _cuts_reached("recency_days", (31, 61, 91, 181)),
+        frequency_band=1 + _cuts_reached("frequency", (2, 3, 5, 10)),
+        monetary_band=1 + _cuts_reached("monetary", (200, 500, 1000, 3000)),
+    )
+    scores = ("recency_score", "frequency_score", "monetary_score")
+    return scored.with_columns(
+        as_of_date=pl.lit(AS_OF),
+        rfm_score=pl.concat_str(scores),
+        segment=_segment(*scores),
+        business_segment=_segment("recency_band", "frequency_band", "monetary_band"),
     )
 
 
-def lifecycle() -> pl.LazyFrame:
-    """The activity stage of every member as intervals."""
-    orders = scan("orders").filter(pl.col("is_paid") & (pl.col("paid_amount") > 0))
-    counted = orders.select(
-        "one_id",
-        since=pl.min_horizontal("paid_date", pl.lit(AS_OF)),
-        until=pl.when(~pl.col("is_purchase")).then(
-            pl.min_horizontal("refunded_date", pl.lit(AS_OF))
-        ),
-    ).filter(pl.col("until").is_null() | (pl.col("until") > pl.col("since")))
-    back = counted.filter(pl.col("until").is_not_null())
-    kept = pl.when(pl.col("until").is_null()).then(pl.col("since"))
-    members, nothing = scan("members"), pl.lit(None, pl.Date)
-    happened = pl.concat(
-        [
-            members.select("one_id", day=pl.col("first_seen_date"), orders=pl.lit(0), kept=nothing),
-            members.filter(pl.col("registered_date").is_not_null()).select(
-                "one_id", day=pl.col("registered_date"), orders=pl.lit(0), kept=nothing
-            ),
-            counted.select("one_id", day=pl.col("since"), orders=pl.lit(1), kept=kept),
-            back.select("one_id", day=pl.col("until"), orders=pl.lit(-1), kept=nothing),
-        ]
-    )
-    days = happened.group_by("one_id", pl.min_horizontal("day", pl.lit(AS_OF)).alias("day")).agg(
-        pl.col("orders").sum(), pl.col("kept").max()
-    )
-    passing = (
-        days.join(back, on="one_id")
-        .filter((pl.col("day") >= pl.col("since")) & (pl.col("day") < pl.col("until")))
-        .group_by("one_id", "day")
-        .agg(first_day=pl.col("since").min(), last_day=pl.col("since").max())
-    )
-    moves = (
-        days.sort("one_id", "day")
-        .with_columns(
-            held_until=pl.col("day").shift(-1).over("one_id").fill_null(AS_OF + timedelta(days=1)),
-            orders=pl.col("orders").cum_sum().over("one_id"),
-            first=pl.col("kept").cum_min().forward_fill().over("one_id"),
-            last=pl.col("kept").cum_max().forward_fill().over("one_id"),
-        )
-        .join(passing, on=["one_id", "day"], how="left")
-        .with_columns(
-            first=pl.min_horizontal("first", "first_day"),
-            last=pl.max_horizontal("last", "last_day"),
-        )
-        .join(members.select("one_id", *STAGES), on="one_id", how="left")
-    )
-    return _intervals(moves)
+def _cuts_reached(column: str, cuts: tuple[int, ...]) -> pl.Expr:
+    return pl.sum_horizontal(pl.col(column) >= cut for cut in cuts).cast(pl.Int32)
 
 
-def _intervals(moves: pl.LazyFrame) -> pl.LazyFrame:
-    newness = pl.when(pl.col("orders").is_between(1, 2)).then(
-        pl.col("first") + pl.duration(days=30)
+def _segment(recency: str, frequency: str, monetary: str) -> pl.Expr:
+    recent, often = pl.col(recency) >= 4, pl.col(frequency) >= 4
+    rank = pl.when(pl.col(monetary) >= 4).then(pl.lit("key_")).otherwise(pl.lit("general_"))
+    name = (
+        pl.when(recent & often)
+        .then(pl.lit("value"))
+        .when(recent)
+        .then(pl.lit("develop"))
+        .when(often)
+        .then(pl.lit("keep"))
+        .otherwise(pl.lit("win_back"))
     )
-    turns = [newness, *(pl.col("last") + pl.duration(days=pl.col(one) + 1) for one in STAGES)]
-    parts = [moves.with_columns(turn=pl.col("day"))]
-    for turn in turns:
-        inside = (pl.col("turn") > pl.col("day")) & (pl.col("turn") < pl.col("held_until"))
-        parts.append(moves.with_columns(turn=turn).filter(inside))
-    idle = (pl.col("turn") - pl.col("last")).dt.total_days()
-    known = (pl.col("turn") - pl.col("first")).dt.total_days()
-    stage = (
-        pl.when(pl.col("orders") == 0)
-        .then(pl.lit("potential"))
-        .when(idle > pl.col("churned"))
-        .then(pl.lit("churned"))
-        .when(idle > pl.col("at_risk"))
-        .then(pl.lit("at_risk"))
-        .when(idle > pl.col("silent"))
-        .then(pl.lit("silent"))
-        .when(pl.col("orders") >= 3)
-        .then(pl.lit("loyal"))
-        .when(known < 30)
-        .then(pl.lit("new"))
-        .otherwise(pl.lit("active"))
-    )
-    changed = pl.col("stage").ne_missing(pl.col("stage").shift().over("one_id"))
-    return (
-        pl.concat(parts)
-        .select("one_id", valid_from="turn", stage=stage)
-        .sort("one_id", "valid_from")
-        .filter(changed)
-        .with_columns(valid_to=pl.col("valid_from").shift(-1).over("one_id"))
-    )
+    return rank + name
 
 
 def tags() -> pl.LazyFrame:
@@ -348,7 +290,7 @@ def _scores() -> pl.LazyFrame:
 def main() -> None:
     """Make the table that is asked for, and tell the peak of memory."""
     task = sys.argv[1]
-    made = {"rfm": rfm, "lifecycle": lifecycle, "tags": tags}[task]()
+    made = {"rfm": rfm, "tags": tags}[task]()
     made.collect().write_parquet(FOLDER / f"{task}_polars.parquet")
     peak = int(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]) / 1024
     print(json.dumps({"peak_mib": peak}))
