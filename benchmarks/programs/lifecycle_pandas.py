@@ -45,7 +45,8 @@ def lifecycle() -> pd.DataFrame:
     members = read("members", "first_seen_date", "registered_date", *STAGES)
     counted = _counted(pd.Index(members["one_id"]))
     moves = _moves(members, counted)
-    parts = [_moved(moves), *_aged(moves), _bought(moves)]
+    aged = pd.concat(_aged(moves)).drop_duplicates(["member", "valid_from"])
+    parts = [_moved(moves), aged, _bought(moves)]
     table = pd.concat(parts, ignore_index=True)
     line = table["member"] * 2 + table["axis"]
     table = table.iloc[np.argsort(_moment(line, table["valid_from"]))].reset_index(drop=True)

@@ -27,7 +27,8 @@ def scan(name: str) -> pl.LazyFrame:
 def lifecycle() -> pl.LazyFrame:
     """The stages of every member on both axes as intervals, with what began each of them."""
     moves = _moves()
-    parts = [_moved(moves), *_aged(moves), _bought(moves)]
+    aged = pl.concat(_aged(moves)).unique(["one_id", "valid_from"])
+    parts = [_moved(moves), aged, _bought(moves)]
     ordered = pl.concat(parts).sort("one_id", "axis", "valid_from")
     same = (pl.col("one_id") == pl.col("one_id").shift(-1)) & (
         pl.col("axis") == pl.col("axis").shift(-1)

@@ -57,7 +57,7 @@ segments as (
 
 ),
 
--- the days on which an activity stage can begin because time passes a threshold
+-- the days on which an activity stage can begin because time passes a threshold; several may be one
 turns as (
 
     select
@@ -69,7 +69,7 @@ turns as (
         and end_of_newness > moved_on and end_of_newness < held_until
 
     {% for stage in ['silent', 'at_risk', 'churned'] -%}
-    union all
+    union
 
     select
         *,
