@@ -33,6 +33,9 @@ BY_HAND = SQL / "by_hand"
 MARK = "the day"
 """What marks the changes of the one run that goes on."""
 
+TELLING_CHANGES = ("increment", "compared")
+"""Materializations that note which keys a run has changed."""
+
 
 def main() -> int:
     """Build, by the project's SQL or by hand, and print what it cost."""
@@ -64,7 +67,7 @@ def connect(brand: Brand, memory: str) -> duckdb.DuckDBPyConnection:
     )
     connection.execute("set timezone = 'UTC'")
     connection.execute("set variable as_of = $day", {"day": brand.as_of})
-    for schema in ("intermediate", "marts", "by_hand"):
+    for schema in ("intermediate", "marts", "changes", "by_hand"):
         connection.execute(f"create schema if not exists {schema}")
     return connection
 
@@ -89,6 +92,18 @@ def compiled(brand: Brand) -> Iterator[dict[str, Any]]:
             yield nodes[key]
 
 
+def given_increments(brand: Brand) -> list[dict[str, Any]]:
+    """The models that the generator stands for and whose changes others ask for."""
+    manifest = json.loads((brand.home / "dbt/target/manifest.json").read_text("utf-8"))
+    return [
+        node
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model"
+        and is_given(node)
+        and node["config"]["materialized"] in TELLING_CHANGES
+    ]
+
+
 def is_given(node: dict[str, Any]) -> bool:
     """Whether the generator stands for this model."""
     return node["fqn"][1] == "staging" or node["fqn"][1:3] == ["intermediate", "identity"]
@@ -99,6 +114,10 @@ def _project(
 ) -> dict[str, Any]:
     tables = {}
     macros = IncrementMacros(connection)
+    if not goes_on:
+        for node in given_increments(brand):
+            macros.turn_to(node["schema"], node["name"], node["config"], MARK)
+            macros.note_nothing()
     for node in compiled(brand):
         if only and node["name"] not in only:
             continue
@@ -130,6 +149,8 @@ def _build(
     connection.execute(f"create or replace {made} {name} as {node['compiled_code']}")
     if is_compared:
         macros.note_other()
+    elif kind in TELLING_CHANGES:
+        macros.note_nothing()
 
 
 def _by_hand(

@@ -7,18 +7,15 @@ marts.py; how a model goes on is in increments.py.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from benchmarks.increments import noted_columns
-from benchmarks.marts_build import MARK, compiled, is_given
+from benchmarks.marts_build import MARK, compiled, given_increments
 from benchmarks.marts_data import Brand
 from benchmarks.measuring import Cost, measure
 
@@ -39,7 +36,7 @@ def let_a_day_land(brand: Brand) -> int:
     built = {"MDC_BUILT_THROUGH": str(through), "MDC_BUILT_FOR": last_day}
     brand.dbt("compile", environment={**built, "MDC_RUN_MARK": MARK})
     with duckdb.connect(str(brand.warehouse)) as connection:
-        for node in _given_increments(brand):
+        for node in given_increments(brand):
             config, name = node["config"], node["name"]
             keys = ", ".join(noted_columns(config))
             changed = f"from staging.{name} where landed_seq > {through}"
@@ -99,18 +96,6 @@ def differing(brand: Brand, beside: Brand) -> dict[str, int]:
 
 def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[str]:
     return [row[0] for row in connection.execute(f"describe {relation}").fetchall()]
-
-
-def _given_increments(brand: Brand) -> list[dict[str, Any]]:
-    """The models that the generator stands for and whose changes others ask for."""
-    manifest = json.loads(Path(brand.home / "dbt/target/manifest.json").read_text("utf-8"))
-    return [
-        node
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model"
-        and is_given(node)
-        and node["config"]["materialized"] in ("increment", "compared")
-    ]
 
 
 def _built(brand: Brand, memory: str, *more: str) -> Cost:
