@@ -113,6 +113,14 @@ def test_every_mart_is_a_public_contract(models: list[Node]) -> None:
     assert public_elsewhere == []
 
 
+def test_every_public_table_stands_in_the_list_for_readers(models: list[Node]) -> None:
+    page = (PROJECT.parent / "docs" / "tables.md").read_text()
+    listed = [
+        name for row in re.findall(r"^\| (`.+?) \|", page, re.M) for name in re.findall(r"\w+", row)
+    ]
+    assert sorted(listed) == sorted(node["name"] for node in models if layer(node) == "marts")
+
+
 def test_every_public_column_is_described(models: list[Node]) -> None:
     bare = [
         f"{node['name']}.{name}"
