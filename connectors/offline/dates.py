@@ -38,6 +38,15 @@ _YEAR_LAST = re.compile(
     r"(?P<one>\d{1,2})(?P<mark>[-/.])(?P<other>\d{1,2})(?P=mark)(?P<year>\d{4})" + _CLOCK,
     re.IGNORECASE,
 )
+_MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NAME = rf"(?P<name>{'|'.join(_MONTH_NAMES)})[a-z]*\.?"
+_YEAR = r"(?P<year>\d{4}|\d\d)"
+_DAY_AND_NAME = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/. ]*{_NAME}[-/., ]*{_YEAR}{_CLOCK}", re.IGNORECASE
+)
+_NAME_AND_DAY = re.compile(
+    rf"{_NAME}[-/ ]*(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[-/, ]+{_YEAR}{_CLOCK}", re.IGNORECASE
+)
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:[ T]?(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d))?)?"
@@ -172,6 +181,9 @@ def _read(cell: str, serial_floor: int, epoch_1904: bool, day_first: bool | None
         names = ("day", "month") if begins_with_day else ("month", "day")
         parts = dict(zip(names, found.group("one", "other"), strict=True))
         return _checked({**found.groupdict(), **parts}).text()
+    if found := _DAY_AND_NAME.fullmatch(text) or _NAME_AND_DAY.fullmatch(text):
+        month = _MONTH_NAMES.index(found["name"].lower()) + 1
+        return _checked({**found.groupdict(), "month": str(month)}).text()
     if _SERIAL.fullmatch(text):
         return _from_serial(float(text), serial_floor, epoch_1904)
     raise BadValue("not a date in any known form", _NEXT_STEP)

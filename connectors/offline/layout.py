@@ -18,6 +18,7 @@ from connectors.offline.header import Header, find_header, label_rows, numbered_
 from connectors.offline.kinds import DECLARED
 from connectors.offline.labels import Label
 from connectors.offline.mapping import DeclaredMapping
+from connectors.offline.numbers import decimal_comma_reader, writes_decimal_comma
 from connectors.offline.table import SCANNED_ROWS, ColumnRows, Row, Table
 from connectors.offline.vocabulary import NotTaken, Vocabulary, looks_like_header, rest_places
 
@@ -25,6 +26,7 @@ REST = "rest:"
 """Before the label of a column without a meaning, for kinds that keep what they do not know."""
 
 DATES = frozenset(["clock", "day", "moment"])
+NUMBERS = frozenset(["count", "money", "rate", "reduction"])
 """The forms of columns that hold dates."""
 
 
@@ -168,7 +170,9 @@ def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> La
     rules = mapping.columns if mapping else {}
     values = mapping.values if mapping else {}
     columns = []
-    for name, field in _fields(header).items():
+    fields = _fields(header)
+    has_comma = _has_decimal_comma(table, header, fields)
+    for name, field in fields.items():
         is_own = name in header.columns
         places = header.columns[name if is_own else field.beside or name]
         label = header.labels[places[0]]
@@ -182,6 +186,8 @@ def _layout(table: Table, header: Header, mapping: DeclaredMapping | None) -> La
             day_first=_day_first(table, places[0]) if field.form in DATES else None,
             is_own=is_own,
         )
+        if has_comma and field.form in NUMBERS:
+            read = decimal_comma_reader(read)
         columns.append(
             Column(name, places, read, field.essential, field.totalled, label.text, len(places) > 1)
         )
@@ -204,6 +210,20 @@ def _day_first(table: Table, place: int) -> bool | None:
         with suppress(UnusableFile):
             return is_day_first(_cells(table, place))
     return None
+
+
+def _has_decimal_comma(table: Table, header: Header, fields: Mapping[str, Field]) -> bool:
+    """Whether the first rows say that the numbers of a table have a comma before their decimals."""
+    places = {
+        place
+        for name, field in fields.items()
+        if field.form in NUMBERS
+        for place in header.columns.get(name, ())
+    }
+    rows = first_rows(table)
+    return writes_decimal_comma(
+        row.cells[place] for row in rows for place in places if place < len(row.cells)
+    )
 
 
 def _cells(table: Table, place: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ text without trailing zeros. Sums and business rules do not belong here.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from connectors.offline.cells import BadValue, NumberText, clean, narrow
@@ -19,11 +19,14 @@ UNITS = {"元": Decimal(1), "万元": Decimal(10000), "万": Decimal(10000), "�
 
 _CENT = Decimal("0.01")
 _NOISE = Decimal("0.00001")  # what binary floating point leaves behind in computed cells
-_CURRENCY = re.compile(r"^(?:[¥$£€]|rmb|cny|人民币)|(?:rmb|cny)$")
+_CURRENCY = re.compile(r"^(?:[¥$£€]|rmb|cny|人民币)|(?:rmb|cny|[€£$])$")
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,4}(?:,\d{4})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:\.\d*)?|\.\d+|\d(?:\.\d+)?e[+-]?\d{1,2}")
 _COUNTED = re.compile(r"(.*\d)\s*(?:件|个|瓶|盒|支|袋|条|双|台|套|份|只|包|张|罐|箱|次|笔|单|分)")
 _COMPUTED = re.compile(r"\.\d{9,}$")  # nobody types nine decimals: a program has computed them
+_COMMA_DECIMALS = re.compile(r"\D*(?:\d+|\d{1,3}(?:\.\d{3})+),\d{1,2}\D*")
+_NO_COMMA_DECIMALS = re.compile(r"\D*(?:[\d,]*\.(?:\d{1,2}|\d{4,})|\d{1,3}(?:,\d{3})+)\D*")
+_POINT_GROUPED = re.compile(r"\D*\d{1,3}(?:\.\d{3})+(?:,\d+)?\D*")
 _NEXT_STEP = "Write a plain number such as 1234.50 and drop the file in again."
 
 
@@ -51,6 +54,36 @@ def count_reader() -> NumberReader:
         return None if value is None else plain(value)
 
     return read
+
+
+def writes_decimal_comma(cells: Iterable[str]) -> bool:
+    """Whether numbers come from a program that writes 2,55 and 1.234,50, as in much of Europe.
+
+    Args:
+        cells: The numbers of a table, of all its columns: one program has written them.
+
+    Returns:
+        True where a cell can mean nothing else, and none has decimals behind a point or
+        thousands behind a comma.
+    """
+    texts = [narrow(clean(cell)) for cell in cells]
+    return any(map(_COMMA_DECIMALS.fullmatch, texts)) and not any(
+        map(_NO_COMMA_DECIMALS.fullmatch, texts)
+    )
+
+
+def decimal_comma_reader(read: NumberReader) -> NumberReader:
+    """The reader for numbers with a decimal comma; a number cell of a workbook is read as it is."""
+
+    def read_with_comma(cell: str) -> str | None:
+        text = narrow(clean(cell))
+        if isinstance(cell, NumberText):
+            return read(cell)
+        if "." in text and not _POINT_GROUPED.fullmatch(text):
+            raise BadValue("a decimal point, where other numbers have a comma", _NEXT_STEP)
+        return read(text.replace(".", "").replace(",", "."))
+
+    return read_with_comma
 
 
 def parse(cell: str, factor: Decimal = UNITS["元"]) -> Decimal | None:

@@ -9,7 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.offline.cells import BadValue, NumberText
-from connectors.offline.numbers import count_reader, money_reader
+from connectors.offline.numbers import (
+    count_reader,
+    decimal_comma_reader,
+    money_reader,
+    writes_decimal_comma,
+)
 
 read = money_reader()
 fen = st.integers(min_value=-(10**11), max_value=10**11)
@@ -44,6 +49,42 @@ fen = st.integers(min_value=-(10**11), max_value=10**11)
 )
 def test_money_is_read_as_people_write_it(cell: str, expected: str) -> None:
     assert read(cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["Preis", "2,55", "3", "1.234,50"], True),
+        (["3,39 €", "-15,30"], True),
+        (["3", "17"], False),
+        (["1,234", "12,345.60"], False),
+        (["2,55", "3.5"], False),
+        (["2,55", "1,234"], False),
+    ],
+)
+def test_the_numbers_of_a_table_tell_whether_their_decimals_follow_a_comma(
+    cells: list[str], expected: bool
+) -> None:
+    assert writes_decimal_comma(cells) is expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2,55", "2.55"),
+        ("-1.234,50 €", "-1234.50"),
+        ("1.234", "1234.00"),
+        ("17", "17.00"),
+        (NumberText("3.5"), "3.50"),
+    ],
+)
+def test_a_decimal_comma_is_read(cell: str, expected: str) -> None:
+    assert decimal_comma_reader(read)(cell) == expected
+
+
+def test_a_point_among_decimal_commas_is_refused() -> None:
+    with pytest.raises(BadValue, match="decimal point"):
+        decimal_comma_reader(read)("3.5")
 
 
 @pytest.mark.parametrize("cell", ["", "-", "--", "——", "—", "无", "NULL", " ", "\t"])

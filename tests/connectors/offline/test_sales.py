@@ -152,6 +152,22 @@ def test_a_column_tells_whether_the_day_comes_first(
     assert (sold[0], sold[-1], len(sold)) == (*read, 301)
 
 
+def test_a_file_with_decimal_commas_is_read_with_its_total(counter: Counter) -> None:
+    header = ("Invoice", "InvoiceDate", "StockCode", "Quantity", "Price", "Discount", "小计")
+    rows = [
+        ("536365", "1-Dec-10 8:26", "85123A", "6", "202,55", "0,15", "1.033,01"),
+        ("536366", "1-Dec-10 8:28", "71053", "2", "3,5", "", "7"),
+        ("合计", "", "", "8", "", "", "1.040,01"),
+    ]
+    counter.drop("s.csv", csv_text(header, *rows, delimiter=";"))
+    told = [(one["sold_at"], one["amount"], one.get("discount")) for one in counter.pull().sales]
+    assert told == [
+        ("2010-12-01 08:26:00", "1033.01", "182.29"),
+        ("2010-12-01 08:28:00", "7.00", None),
+    ]
+    assert counter.refusals() == []
+
+
 def test_headers_of_public_retail_data(counter: Counter) -> None:
     header = ("Invoice ID", "User ID", "Date", "Time", "Quantity", "Price per Unit", "Order Status")
     rows = [
