@@ -13,11 +13,11 @@ from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, DbtP
 
 from dagster_project.keys import table_key
 
-DOMAIN_DEPTH = 2
+FOLDER_DEPTH = 2
 
 
 class WarehouseTranslator(DagsterDbtTranslator):
-    """Assets are called like their relations; marts are grouped by domain, the rest by layer."""
+    """Assets are called like their relations and grouped like the folders they are written in."""
 
     def __init__(self) -> None:
         super().__init__(DagsterDbtTranslatorSettings(enable_source_metadata=False))
@@ -49,11 +49,11 @@ class WarehouseTranslator(DagsterDbtTranslator):
 
 
 def group_of(node: Mapping[str, Any]) -> str:
-    """`marts_<domain>` for marts, else the schema: `staging`, `intermediate`, `reference`.
+    """`<layer>/<folder>`: `staging/wecom`, `intermediate/orders`, `marts/tags`; seeds: `reference`.
 
     Args:
-        node: A model or seed of dbt's manifest; its `fqn` is project, layer, domain, …, name.
+        node: A model or seed of dbt's manifest; its `fqn` is project, layer, folder, …, name.
     """
     layer, *below = node["fqn"][1:]
-    in_a_domain = layer == "marts" and len(below) >= DOMAIN_DEPTH
-    return f"marts_{below[0]}" if in_a_domain else str(node["schema"])
+    in_a_folder = node["resource_type"] == "model" and len(below) >= FOLDER_DEPTH
+    return f"{layer}/{below[0]}" if in_a_folder else str(node["schema"])
