@@ -7,8 +7,9 @@ insert into kpi_daily values
     ('2026-02-27', 1000.00, 2, 0.1000),
     ('2026-02-28', 234.50, 0, 0.3750);
 insert into member_lifecycle values
-    ('m_first', 'repeat', 'loyal', '2026-02-28', '纸尿裤 is bought again within 31 days'),
-    ('m_second', 'prospect', 'potential', null, 'No purchase yet');
+    ('m_first', 'repeat', 'loyal', '2026-02-28', '纸尿裤 is bought again within 31 days',
+     '纸尿裤的 80 个复购间隔中，80% 不超过 31 天'),
+    ('m_second', 'prospect', 'potential', null, 'No purchase yet', '尚未购买');
 insert into dim_tags values
     ('preferred_category', 'Preferred category', '偏好品类', '消费偏好', 'preference', 'Most money.',
      1, 1, 0.6250);

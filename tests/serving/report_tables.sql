@@ -12,7 +12,7 @@ create table kpi_daily (
 );
 create table member_lifecycle (
     one_id varchar, consumption_stage varchar, activity_stage varchar, last_order_date date,
-    reason varchar
+    reason varchar, reason_zh varchar
 );
 create table dim_tags (
     tag_code varchar, tag_name varchar, label_zh varchar, category varchar, kind varchar,

@@ -45,7 +45,7 @@ def test_every_section_shows_its_rows(brand: Brand) -> None:
     assert "62.5%" in texts["tags"]
     assert "重要价值" in texts["rfm"]
     assert "欧**" in texts["people"]
-    assert "纸尿裤 is bought again within 31 days" in texts["people"]
+    assert "纸尿裤的 80 个复购间隔中，80% 不超过 31 天" in texts["people"]
     assert "号码已换主人" in texts["identity"]
     assert "延迟" in texts["freshness"]
     assert "2026-03-01 08:30" in texts["freshness"]  # 00:30 UTC on a clock in Shanghai
@@ -58,7 +58,7 @@ def test_text_from_tables_never_becomes_markup(brand: Brand) -> None:
         "dim_members": ("name_masked", "phone_masked", "member_level"),
         "dim_tags": ("category", "label_zh", "tag_name", "definition", "kind"),
         "member_tags": ("tag_value",),
-        "member_lifecycle": ("consumption_stage", "activity_stage", "reason"),
+        "member_lifecycle": ("consumption_stage", "activity_stage", "reason", "reason_zh"),
         "member_rfm": ("segment",),
         "member_identifiers": ("identifier_type",),
         "member_identity_links": ("rule", "sources"),
@@ -75,6 +75,13 @@ def test_text_from_tables_never_becomes_markup(brand: Brand) -> None:
         assert HOSTILE in page.texts[section]
     raw = (brand.home / "reports" / "index.html").read_text("utf-8")
     assert "alert('2')" not in raw
+
+
+def test_a_version_of_another_release_is_named_as_such(brand: Brand) -> None:
+    brand.fill()
+    brand.sql("alter table member_lifecycle drop column reason_zh")
+    with pytest.raises(ServingError, match="another release"):
+        brand.report()
 
 
 def test_the_file_loads_nothing(brand: Brand) -> None:

@@ -44,6 +44,7 @@ class Member(NamedTuple):
     level: str | None
     consumption_stage: str
     activity_stage: str
+    reason_zh: str
     reason: str
     order_count: int
     net_revenue: Decimal
@@ -74,7 +75,7 @@ def latest_members(reader: Reader) -> list[Member]:
         select
             shown.one_id, name_masked, phone_masked,
             [{", ".join(CHANNELS.values())}],
-            member_level, life.consumption_stage, life.activity_stage, life.reason,
+            member_level, life.consumption_stage, life.activity_stage, life.reason_zh, life.reason,
             shown.order_count, net_revenue, life.last_order_date, tags.tags
         from shown
         join member_lifecycle as life using (one_id)

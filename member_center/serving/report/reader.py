@@ -40,8 +40,17 @@ class Reader:
             shape: Takes the columns of a row in their order.
             query: SQL over the published tables.
             values: What its question marks stand for.
+
+        Raises:
+            ServingError: The version lacks a table or a column, being an earlier release's.
         """
-        rows = self._connection.execute(query, list(values)).fetchall()
+        try:
+            rows = self._connection.execute(query, list(values)).fetchall()
+        except (duckdb.BinderException, duckdb.CatalogException) as error:
+            raise ServingError(
+                "The published version was made by another release and lacks what the report"
+                " shows. `mdc run` publishes a new one."
+            ) from error
         return [shape(*row) for row in rows]
 
 

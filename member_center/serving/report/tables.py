@@ -142,7 +142,7 @@ def _member_cells(member: Member) -> list[Child]:
         bilingual(words("consumption_stage", member.consumption_stage)),
         [
             el("span", bilingual(activity), css=f"stage {_safe_name(member.activity_stage)}"),
-            el("small", member.reason, css="reason", attributes={"lang": "en"}),
+            el("small", member.reason_zh, css="reason", attributes={"title": member.reason}),
         ],
         _chips(member.tags),
         f"{member.order_count:,}",

@@ -99,7 +99,20 @@ explained as (
             main_category, ' is bought again within ', cast(silent_after_days as varchar),
             ' days in {{ (var("lifecycle_gap_quantile") | float * 100) | round | int }} % of ',
             cast(sample_size as varchar), ' observed repurchase gaps'
-        ) as observed_cycle
+        ) as observed_cycle,
+        concat(
+            '最近一次购买在 ', cast(last_order_date as varchar), '，已过 ',
+            cast(days_since_last_order as varchar), ' 天'
+        ) as last_purchase_zh,
+        concat(
+            main_category, '只有 ', cast(sample_size as varchar), ' 个复购间隔，按固定周期 ',
+            cast(silent_after_days as varchar), ' 天计'
+        ) as fixed_cycle_zh,
+        concat(
+            main_category, '的 ', cast(sample_size as varchar),
+            ' 个复购间隔中，{{ (var("lifecycle_gap_quantile") | float * 100) | round | int }}% 不超过 ',
+            cast(silent_after_days as varchar), ' 天'
+        ) as observed_cycle_zh
     from expected
 
 )
@@ -130,5 +143,10 @@ select
     consumption_cause,
     activity_cause,
     next_activity_stage,
-    next_activity_stage_on
+    next_activity_stage_on,
+    case
+        when order_count = 0 then '尚未购买'
+        when is_fallback then concat(last_purchase_zh, '；', fixed_cycle_zh)
+        else concat(last_purchase_zh, '；', observed_cycle_zh)
+    end as reason_zh
 from explained

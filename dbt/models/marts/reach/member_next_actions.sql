@@ -68,12 +68,30 @@ worded as (
 
     select
         *,
-        concat(cast(order_count as varchar), ' purchases, ', activity_stage) as standing,
-        concat(cast(coupon_count as varchar), ' unused coupons') as coupons_at_hand,
+        concat(
+            cast(order_count as varchar),
+            case order_count when 1 then ' purchase, ' else ' purchases, ' end,
+            activity_stage
+        ) as standing,
+        concat(
+            cast(coupon_count as varchar),
+            case coupon_count when 1 then ' unused coupon' else ' unused coupons' end
+        ) as coupons_at_hand,
         case
             when next_lapse_at is null then ''
             else concat(', the next until ', cast({{ business_date('next_lapse_at') }} as varchar))
-        end as lapse
+        end as lapse,
+        concat(
+            cast(order_count as varchar), ' 次购买，',
+            {{ stage_label_zh('activity', 'activity_stage') }}
+        ) as standing_zh,
+        concat(cast(coupon_count as varchar), ' 张未用券') as coupons_at_hand_zh,
+        case
+            when next_lapse_at is null then ''
+            else concat(
+                    '，最近一张用到 ', cast({{ business_date('next_lapse_at') }} as varchar)
+                )
+        end as lapse_zh
     from judged
 
 )
@@ -101,5 +119,14 @@ select
         when 'win_back' then concat(standing, ', no coupon at hand')
         when 'redeem_points' then concat(standing, ', ', cast(points as varchar), ' points')
         else concat(standing, ', too few points to redeem')
-    end as reason
+    end as reason,
+    case action
+        when 'invite_to_register' then concat('未入会，', standing_zh)
+        when 'send_new_member_coupon' then '已入会，尚未购买，手上没有券'
+        when 'send_repurchase_coupon' then concat(standing_zh, '，手上没有券')
+        when 'remind_of_coupon' then concat(standing_zh, '，', coupons_at_hand_zh, lapse_zh)
+        when 'win_back' then concat(standing_zh, '，手上没有券')
+        when 'redeem_points' then concat(standing_zh, '，', cast(points as varchar), ' 积分')
+        else concat(standing_zh, '，积分不够兑换')
+    end as reason_zh
 from worded
