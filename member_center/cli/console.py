@@ -7,7 +7,9 @@ outside this room is redacted once more before it is shown.
 from __future__ import annotations
 
 import json
+import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -24,7 +26,11 @@ from member_center.privacy.redact import redact
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 
-out = Console(highlight=False, soft_wrap=True)
+WIDE = 200
+"""Width of a table that goes into a file or to another program, where nothing need be cut."""
+
+_is_seen = sys.stdout.isatty() or "COLUMNS" in os.environ
+out = Console(highlight=False, soft_wrap=True, width=None if _is_seen else WIDE)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
