@@ -6,7 +6,8 @@ with touches as (
 
 events as (
 
-    select * from {{ ref('fct_events') }}
+    select * from {{ ref('int_coded_events') }}
+    where code_type in ('campaign_id', 'qr_scene')
 
 ),
 
@@ -79,17 +80,14 @@ coded as (
         case event_type
             when 'message_click' then 'click' when 'qr_scan' then 'scan' else 'visit'
         end as act,
-        case event_type when 'qr_scan' then 'qr_scene' else 'campaign_id' end as code_type,
-        case event_type
-            when 'message_click' then campaign_id when 'qr_scan' then scene else utm_campaign
-        end as code,
+        code_type,
+        code,
         one_id,
         event_id as record,
         false as is_responder,
         false as is_first_follow,
         occurred_at as happened_at
     from events
-    where event_type in ('message_click', 'qr_scan', 'app_launch')
 
     union all
 

@@ -20,15 +20,34 @@ templates as (
 
 app_events as (
 
-    select * from {{ ref('fct_events') }}
-    where event_type in ('coupon_receive', 'coupon_use') and coupon_id is not null
+    select
+        event_id,
+        account,
+        one_id,
+        code as coupon_id,
+        event_type,
+        order_id,
+        occurred_at
+    from {{ ref('int_coded_events') }}
+    where code_type = 'coupon'
 
 ),
 
-identifiers as (
+openids as (
 
-    select * from {{ ref('int_identity__map') }}
-    where one_id is not null
+    select * from {{ identified_by('shop_openid') }} as openids
+
+),
+
+unionids as (
+
+    select * from {{ identified_by('unionid') }} as unionids
+
+),
+
+customers as (
+
+    select * from {{ identified_by('youzan_yz_open_id') }} as customers
 
 ),
 
@@ -130,13 +149,9 @@ coupons as (
         'wechat_shop' as source,
         'member_coupons' as stream
     from shop_coupons
-    left join identifiers as openids
-        on
-            openids.identifier_type = 'shop_openid'
-            and shop_coupons.account = openids.scope
-            and shop_coupons.openid = openids.value
-    left join identifiers as unionids
-        on unionids.identifier_type = 'unionid' and shop_coupons.unionid = unionids.value
+    left join openids
+        on shop_coupons.account = openids.scope and shop_coupons.openid = openids.value
+    left join unionids on shop_coupons.unionid = unionids.value
 
     union all
 
@@ -158,10 +173,9 @@ coupons as (
         'youzan' as source,
         'coupons' as stream
     from youzan_coupons
-    left join identifiers as customers
+    left join customers
         on
-            customers.identifier_type = 'youzan_yz_open_id'
-            and youzan_coupons.account = customers.scope
+            youzan_coupons.account = customers.scope
             and youzan_coupons.yz_open_id = customers.value
 
     union all

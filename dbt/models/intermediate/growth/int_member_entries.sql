@@ -71,15 +71,18 @@ traces as (
 
 ),
 
+-- only the channel by which a member came is asked for its code
 firsts as (
 
     select
-        one_id,
-        channel,
-        code
-    from traces
-    where one_id is not null and code is not null
-    qualify row_number() over (partition by one_id, channel order by seen_at, code) = 1
+        profiles.one_id,
+        traces.code
+    from profiles
+    inner join traces
+        on profiles.one_id = traces.one_id and profiles.first_seen_channel = traces.channel
+    where traces.code is not null
+    qualify
+        row_number() over (partition by profiles.one_id order by traces.seen_at, traces.code) = 1
 
 ),
 
@@ -97,8 +100,7 @@ placed as (
             end
         ) as code
     from profiles
-    left join firsts
-        on profiles.one_id = firsts.one_id and profiles.first_seen_channel = firsts.channel
+    left join firsts on profiles.one_id = firsts.one_id
 
 ),
 

@@ -1,18 +1,25 @@
-{{ config(materialized='increment', key=['one_id']) }}
+{{ config(materialized='increment', key=['month_start_date', 'one_id']) }}
 
 {% call touched() %}
-    select one_id from {{ changed('fct_events') }}
+    select
+        month_start as month_start_date,
+        one_id
+    from {{ changed('int_member_meetings') }}
     union
-    select one_id from {{ changed('fct_orders') }}
+    select
+        {{ month_start('paid_date') }} as month_start_date,
+        one_id
+    from {{ changed('fct_orders') }}
+    where one_id is not null and paid_date is not null
 {% endcall %}
 
 with acts as (
 
     select distinct
         one_id,
-        {{ month_start('event_date') }} as month_start_date
-    from {{ ref('fct_events') }}
-    where one_id is not null and {{ is_own_act('event_type') }} and {{ is_touched('one_id') }}
+        month_start as month_start_date
+    from {{ ref('int_member_meetings') }}
+    where has_acted and {{ is_touched(['month_start', 'one_id']) }}
 
 ),
 
@@ -25,7 +32,10 @@ paid as (
         count(*) filter (where is_purchase) as order_count,
         sum(net_amount) as net_revenue
     from {{ ref('fct_orders') }}
-    where one_id is not null and is_paid and {{ is_touched('one_id') }}
+    where
+        one_id is not null and is_paid
+        and {{ is_since_touched('paid_date') }}
+        and {{ is_touched([month_start('paid_date'), 'one_id']) }}
     group by one_id, {{ month_start('paid_date') }}
 
 ),

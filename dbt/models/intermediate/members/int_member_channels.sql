@@ -12,7 +12,7 @@ users as (
 
 events as (
 
-    select * from {{ ref('fct_events') }}
+    select * from {{ ref('int_member_meetings') }}
 
 ),
 
@@ -61,11 +61,10 @@ meetings as (
     select
         one_id,
         channel,
-        min(occurred_at) as first_seen_at,
-        max(occurred_at) as last_seen_at,
+        min(first_seen_at) as first_seen_at,
+        max(last_seen_at) as last_seen_at,
         channel = {{ channel('mini_program') }} as is_current
     from events
-    where one_id is not null
     group by one_id, channel
 
     union all

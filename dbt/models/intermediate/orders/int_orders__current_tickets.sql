@@ -145,14 +145,35 @@ candidates as (
 
 ),
 
--- The last word counts; but one that lacks refused lines does not replace one that is whole.
+rivals as (
+
+    select
+        account,
+        ticket_id
+    from candidates
+    group by account, ticket_id
+    having count(*) > 1
+
+),
+
+-- The last word counts; but one that lacks refused lines does not replace one that is whole. Most
+-- tickets are told of once: only the others are put in order.
 chosen as (
 
-    select * from candidates
+    select candidates.*
+    from candidates
+    left join rivals
+        on candidates.account = rivals.account and candidates.ticket_id = rivals.ticket_id
+    where rivals.ticket_id is null
+    union all
+    select candidates.*
+    from candidates
+    inner join rivals
+        on candidates.account = rivals.account and candidates.ticket_id = rivals.ticket_id
     qualify
         row_number() over (
-            partition by account, ticket_id
-            order by has_open_refusals, standing desc
+            partition by candidates.account, candidates.ticket_id
+            order by candidates.has_open_refusals, candidates.standing desc
         ) = 1
 
 ),

@@ -67,19 +67,40 @@ compared as (
             and recorded.channel = published.channel
             and recorded.record_id = published.record_id
 
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when published_value is null then 'missing'
+            when source_value is null then 'unknown_to_source'
+            when source_value <> published_value then 'amount_differs'
+            when is_other_day then 'day_differs'
+        end as difference
+    from compared
+
+),
+
+-- those that differ are kept one by one, the many others only counted
+named as (
+
+    select
+        *,
+        case when difference is not null then record_id end as named_record_id
+    from judged
+
 )
 
 select
     proof,
     subject,
-    record_id,
+    named_record_id as record_id,
     business_date,
-    cast(source_value as decimal(18, 2)) as source_value,
-    cast(published_value as decimal(18, 2)) as published_value,
-    case
-        when published_value is null then 'missing'
-        when source_value is null then 'unknown_to_source'
-        when source_value <> published_value then 'amount_differs'
-        when is_other_day then 'day_differs'
-    end as difference
-from compared
+    count(*) as records,
+    cast(sum(source_value) as decimal(18, 2)) as source_value,
+    cast(sum(published_value) as decimal(18, 2)) as published_value,
+    difference
+from named
+group by proof, subject, named_record_id, business_date, difference

@@ -10,6 +10,7 @@ with records as (
         proof,
         subject,
         business_date,
+        {{ 'records' if proof == 'int_reconciliation__sales' else '1' }} as records,
         source_value,
         published_value,
         difference
@@ -23,8 +24,10 @@ select
     proof,
     subject,
     business_date,
-    cast(count(source_value) as bigint) as source_records,
-    cast(count(published_value) as bigint) as published_records,
+    cast(coalesce(sum(records) filter (where source_value is not null), 0) as bigint)
+        as source_records,
+    cast(coalesce(sum(records) filter (where published_value is not null), 0) as bigint)
+        as published_records,
     cast(coalesce(sum(source_value), 0) as decimal(18, 2)) as source_value,
     cast(coalesce(sum(published_value), 0) as decimal(18, 2)) as published_value,
     cast(coalesce(sum(published_value), 0) - coalesce(sum(source_value), 0) as decimal(18, 2))

@@ -1,10 +1,11 @@
-with baskets as (
+with counted as (
 
-    select distinct
-        order_id,
-        product_id
-    from {{ ref('fct_order_items') }}
-    where is_purchase and product_id is not null
+    select
+        product_id,
+        other_product_id,
+        cast(sum(orders) as bigint) as orders
+    from {{ ref('int_basket_pairs') }}
+    group by product_id, other_product_id
 
 ),
 
@@ -12,30 +13,30 @@ products as (
 
     select
         product_id,
-        count(*) as orders
-    from baskets
-    group by product_id
+        orders
+    from counted
+    where product_id = other_product_id
 
 ),
 
 totals as (
 
-    select count(distinct order_id) as orders
-    from baskets
+    select orders
+    from counted
+    where product_id is null
 
 ),
 
 met as (
 
     select
-        ones.product_id,
-        others.product_id as other_product_id,
-        count(*) as orders_together
-    from baskets as ones
-    inner join baskets as others
-        on ones.order_id = others.order_id and ones.product_id < others.product_id
-    group by ones.product_id, others.product_id
-    having count(*) >= {{ var('product_pair_orders') }}
+        product_id,
+        other_product_id,
+        orders as orders_together
+    from counted
+    where
+        product_id <> other_product_id
+        and orders >= {{ var('product_pair_orders') }}
 
 ),
 
@@ -58,9 +59,9 @@ pairs as (
 select
     pairs.product_id,
     pairs.other_product_id,
-    cast(pairs.orders_together as bigint) as orders_together,
-    cast(products.orders as bigint) as orders,
-    cast(others.orders as bigint) as other_orders,
+    pairs.orders_together,
+    products.orders,
+    others.orders as other_orders,
     {{ rate('pairs.orders_together', 'totals.orders') }} as support,
     {{ rate('pairs.orders_together', 'products.orders') }} as confidence,
     -- two rare products that always go together in a large brand: a lift of millions
