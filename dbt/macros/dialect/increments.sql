@@ -1,18 +1,24 @@
 {#- Changing a table in place. -#}
 
-{#- Deletes the rows whose key stands in another table. -#}
-{% macro delete_touched(relation, keys, columns) -%}
-    {{ return(adapter.dispatch('delete_touched')(relation, keys, columns)) }}
+{#- The rows of a table for which a condition holds, and in `former_place` where each of them lies. The
+    places are sought first, so that a wide table is read only where such rows are. -#}
+{% macro rows_with_places(relation, condition) -%}
+    {{ return(adapter.dispatch('rows_with_places')(relation, condition)) }}
 {%- endmacro %}
 
-{% macro duckdb__delete_touched(relation, keys, columns) -%}
-    {%- set matches = [] -%}
-    {%- for column in columns -%}
-        {%- do matches.append('kept.' ~ column ~ ' = keys.' ~ column) -%}
-    {%- endfor -%}
-    {%- do run_query(
-        'delete from ' ~ relation ~ ' as kept using ' ~ keys ~ ' as keys where ' ~ matches | join(' and ')
-    ) -%}
+{% macro duckdb__rows_with_places(relation, condition) -%}
+    select *, rowid as former_place from {{ relation }}
+    where rowid in (select rowid from {{ relation }} where {{ condition }})
+{%- endmacro %}
+
+
+{#- Deletes the rows that lie where a query says. -#}
+{% macro delete_places(relation, places) -%}
+    {{ return(adapter.dispatch('delete_places')(relation, places)) }}
+{%- endmacro %}
+
+{% macro duckdb__delete_places(relation, places) -%}
+    {%- do run_query('delete from ' ~ relation ~ ' where rowid in (' ~ places ~ ')') -%}
 {%- endmacro %}
 
 

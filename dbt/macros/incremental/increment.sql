@@ -78,13 +78,13 @@
         {%- set is_other, columns = is_touched(increment_key()), noted | join(', ') -%}
         {%- do scratch_table(touched_keys(), parts[1]) -%}
         {%- do scratch_table(made, parts[0] ~ parts[2]) -%}
-        {%- do scratch_table(former, 'select * from ' ~ this ~ ' where ' ~ is_other) -%}
+        {%- do scratch_table(former, rows_with_places(this, is_other)) -%}
         {%- do scratch_table(touched_keys(), differing_keys(made, former)) -%}
         {%- do scratch_table(news, 'select * from ' ~ made ~ ' where ' ~ is_other) -%}
         {%- do note_changes(noted,
             'select ' ~ columns ~ ' from ' ~ former ~ ' where ' ~ is_other
             ~ ' union all select ' ~ columns ~ ' from ' ~ news) -%}
-        {%- do delete_touched(this, touched_keys(), increment_key()) -%}
+        {%- do delete_places(this, 'select former_place from ' ~ former ~ ' where ' ~ is_other) -%}
         {%- for name in [touched_keys(), made, former] -%}
             {%- do drop_scratch_table(name) -%}
         {%- endfor -%}

@@ -1,3 +1,14 @@
+{{ config(materialized='increment', key=['business_date']) }}
+
+{% call touched() %}
+    select order_date as business_date from {{ changed('fct_orders') }}
+    union
+    select paid_date as business_date from {{ changed('fct_orders') }}
+    where paid_date is not null
+    union
+    select refund_date as business_date from {{ changed('fct_refunds') }}
+{% endcall %}
+
 with orders as (
 
     select * from {{ ref('fct_orders') }}
@@ -17,7 +28,10 @@ placed as (
         count(*) as order_count,
         count(*) filter (where is_paid) as orders_since_paid
     from orders
-    where order_type = 'sale'
+    where
+        order_type = 'sale'
+        and {{ is_since_touched('order_date') }}
+        and {{ is_touched('order_date') }}
     group by order_date
 
 ),
@@ -38,7 +52,10 @@ paid as (
             as other_shop_revenue,
         sum(paid_amount) filter (where channel = {{ channel('store') }}) as store_revenue
     from orders
-    where is_paid and order_type = 'sale'
+    where
+        is_paid and order_type = 'sale'
+        and {{ is_since_touched('paid_date') }}
+        and {{ is_touched('paid_date') }}
     group by paid_date
 
 ),
@@ -49,7 +66,7 @@ refunded as (
         refund_date as business_date,
         sum(refund_amount) as refund_amount
     from refunds
-    where is_order_known
+    where is_order_known and {{ is_touched('refund_date') }}
     group by refund_date
 
 ),

@@ -10,12 +10,6 @@ with standings as (
 
 ),
 
-sales as (
-
-    select * from {{ ref('stg_offline__sales') }}
-
-),
-
 mended as (
 
     select
@@ -23,7 +17,7 @@ mended as (
         ticket_id,
         mended_delivery_id as delivery_id,
         count(*) as lines
-    from sales
+    from {{ ref('stg_offline__sales') }}
     where mended_delivery_id is not null
     group by account, ticket_id, mended_delivery_id
 
@@ -39,6 +33,17 @@ edge_tickets as (
 
 ),
 
+edge_statements as (
+
+    select standings.*
+    from standings
+    inner join edge_tickets
+        on
+            standings.account = edge_tickets.account
+            and standings.ticket_id = edge_tickets.ticket_id
+
+),
+
 edge_lines as (
 
     select
@@ -47,7 +52,7 @@ edge_lines as (
         sales.version_id,
         sales.line_id,
         coalesce(sales.product_code, sales.product_name) as product
-    from sales
+    from {{ ref('stg_offline__sales') }} as sales
     inner join edge_tickets
         on
             sales.account = edge_tickets.account
@@ -67,8 +72,8 @@ compared as (
         count(distinct lines.line_id) as lines,
         sum(case when lines.line_id = other_lines.line_id then 1 else 0 end) as common_lines,
         sum(case when lines.product = other_lines.product then 1 else 0 end) as common_products
-    from standings as part
-    inner join standings as other
+    from edge_statements as part
+    inner join edge_statements as other
         on
             part.account = other.account
             and part.ticket_id = other.ticket_id

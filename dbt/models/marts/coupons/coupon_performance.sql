@@ -103,11 +103,8 @@ receipts as (
 brought as (
 
     select distinct
-        receipts.channel,
-        receipts.account,
-        receipts.template_id,
         receipts.one_id,
-        receipts.month_start
+        receipts.received_at
     from receipts
     inner join purchases
         on
@@ -206,17 +203,12 @@ comparisons as (
         receipts.template_id,
         receipts.month_start,
         count(*) filter (where receipts.is_over) as holder_count,
-        count(brought.one_id) as converted_count,
+        count(brought.one_id) filter (where receipts.is_over) as converted_count,
         count(members.one_id) as former_member_count,
         count(bought_in_window.one_id) as former_converted_count
     from receipts
     left join brought
-        on
-            receipts.channel = brought.channel
-            and receipts.account = brought.account
-            and receipts.template_id = brought.template_id
-            and receipts.one_id = brought.one_id
-            and receipts.month_start = brought.month_start
+        on receipts.one_id = brought.one_id and receipts.received_at = brought.received_at
     left join members
         on
             receipts.one_id = members.one_id

@@ -1,3 +1,5 @@
+{{ config(materialized='compared', key=['refund_id', 'refund_date'], compared=['*']) }}
+
 with refunds as (
 
     select * from {{ ref('int_orders__refunds') }}
