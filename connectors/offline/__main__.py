@@ -7,8 +7,9 @@ python -m connectors.offline preview FILE [--mapping]
 import sys
 from pathlib import Path
 
+from connectors.offline.draft import starting_mapping
 from connectors.offline.mapping import load_mappings
-from connectors.offline.preview import as_text, preview, starting_mapping
+from connectors.offline.preview import as_text, preview
 from connectors.offline.settings import Settings
 from member_center.runtime import pull_alone
 from member_center.settings import SettingsError, load_settings

@@ -7,7 +7,6 @@ package's docstring.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,15 +14,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
-import yaml
-
 from connectors.core.stream import Record, Rejected
+from connectors.offline.draft import next_step
 from connectors.offline.errors import UnusableFile
-from connectors.offline.fields import FIELDS, HELPERS, pii
+from connectors.offline.fields import pii
 from connectors.offline.filenames import public_name
 from connectors.offline.inbox import InboxFile
 from connectors.offline.kinds import DECLARED
-from connectors.offline.layout import Layout, Unknown, first_rows, lay_out
+from connectors.offline.layout import Layout, Unknown, lay_out
 from connectors.offline.mapping import DeclaredMapping
 from connectors.offline.plan import FilePlan, form_declared, tables
 from connectors.offline.reading import FileReading, Many
@@ -38,11 +36,6 @@ from member_center.privacy.normalise import normalise
 
 ROWS = 20_000
 SAMPLES = 3
-_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
-_NO_HEADER = (
-    "# header_row: 0 means that no row holds labels and the columns are called 1, 2, 3 …; if one "
-    "does,\n# write its number there and its labels under columns.\n"
-)
 _OTHERWISE = {None: "(not read)", "other": "(kept as other)", "answers": "(questions)"}
 """What becomes of columns without a meaning."""
 
@@ -213,6 +206,7 @@ def as_text(found: Preview) -> Iterator[str]:
         labels = f" (labels: {', '.join(unknown.labels)})" if unknown.labels else ""
         what = f"a {unknown.export.title}, not taken" if unknown.export else "not recognised"
         yield f"  table {unknown.table.name or unknown.table.index + 1}: {what}{labels}"
+        yield f"    {unknown.export.advice if unknown.export else next_step(unknown)}"
     which = "rows" if found.is_whole else "of the first rows"
     for kind, count in found.taken:
         if count:
@@ -221,40 +215,6 @@ def as_text(found: Preview) -> Iterator[str]:
         yield f"  {count:,} refused or noticed: {why}"
     for sample in found.records:
         yield "  " + ", ".join(f"{name}={value}" for name, value in sample.items())
-
-
-def starting_mapping(found: Preview) -> str:
-    """A mapping file to begin with, for the first table of a file."""
-    layout = next(iter(found.layouts), None)
-    unknown = next((one for one in found.skipped if one.labels), None)
-    if layout:
-        kind, columns = layout.header.kind, {c.name: c.label for c in layout.mapped}
-        labels = [one.text for one in layout.header.labels if not one.key.startswith("col_")]
-    else:
-        kind, columns = "members", {}
-        labels = list(unknown.labels) if unknown else []
-    open_labels = [text for text in labels if text not in columns.values()]
-    body: dict[str, Any] = {"kind": kind, "match": {"headers": labels[:4]}, "columns": columns}
-    if not labels:
-        stem = re.escape(Path(found.file).stem)
-        body = {"kind": "sales", "match": {"file": stem}, "header_row": 0, "columns": {}}
-        kind, labels, open_labels = "sales", [], list(_shapes(found.skipped))
-    known = [name for name in (*HELPERS[kind], *FIELDS[kind]) if name not in columns]
-    header = "" if layout or unknown else _NO_HEADER
-    return (
-        "# A draft: see the docstring of connectors/offline/__init__.py for what may stand here.\n"
-        f"{header}"
-        f"# Labels without a meaning yet: {', '.join(open_labels) or 'none'}\n"
-        f"# Columns without a label yet: {', '.join(known)}\n"
-        + yaml.safe_dump(body, allow_unicode=True, sort_keys=False)
-    )
-
-
-def _shapes(tables: Sequence[Unknown]) -> Iterator[str]:
-    """The columns of a table without a header, by number, with the shape of a cell of each."""
-    rows = first_rows(tables[0].table) if tables else []
-    for number, cell in enumerate(rows[-1].cells if rows else (), start=1):
-        yield f"{number} (such as {_DIGIT.sub('9', _LETTER.sub('x', cell[:20])) or 'nothing'})"
 
 
 def _described(layout: Layout) -> Iterator[str]:

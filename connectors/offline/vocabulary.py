@@ -6,6 +6,7 @@ read in ``mapping``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,10 @@ __all__ = ["BY_PRECEDENCE", "KINDS", "Columns", "Kind", "NotTaken", "Vocabulary"
 BEHIND_DECLARED = 500
 Columns = dict[str, tuple[int, ...]]
 """Canonical column to the positions it is read from, the preferred one first."""
+
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_LATIN_WORD = re.compile(r"[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +43,13 @@ class Vocabulary:
         meanings: By kind: label key to canonical column and precedence, 0 first.
         not_taken: Exports to recognise and refuse.
         header_words: Words of which labels are made, to know a header that means nothing to us.
+        header_words_latin: The same in English, in small letters.
     """
 
     meanings: Mapping[Kind, Mapping[str, tuple[str, int]]]
     not_taken: Sequence[NotTaken] = ()
     header_words: Sequence[str] = ()
+    header_words_latin: frozenset[str] = frozenset()
 
     def columns(self, kind: Kind, labels: Sequence[Label]) -> Columns:
         """Which canonical columns these labels give, and from which positions."""
@@ -100,6 +107,7 @@ def shipped() -> Vocabulary:
             for entry in words["not_taken"]
         ),
         words["header_words"],
+        frozenset(words["header_words_latin"]),
     )
 
 
@@ -130,9 +138,16 @@ def looks_like_header(labels: Sequence[Label]) -> bool:
     texts = [named.text for named in labels if not named.key.startswith("col_")]
     if len(texts) < 2 or any(sum(c.isdigit() for c in text) > 2 for text in texts):
         return False
-    words = shipped().header_words
-    spoken = sum(any(word in text for word in words) for text in texts)
+    spoken = sum(_speaks_of_a_column(text) for text in texts)
     return spoken * 2 >= len(texts)
+
+
+def _speaks_of_a_column(text: str) -> bool:
+    """Whether a cell holds a word of which labels are made, in English a whole one."""
+    if any(word in text for word in shipped().header_words):
+        return True
+    parted = _CAMEL.sub("_", text).lower()
+    return not shipped().header_words_latin.isdisjoint(_LATIN_WORD.findall(parted))
 
 
 def _places(kind: Kind, name: str) -> int | None:

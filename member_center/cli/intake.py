@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
+from connectors.offline.draft import starting_mapping
 from connectors.offline.mapping import load_mappings
 from connectors.offline.preview import as_json as told
-from connectors.offline.preview import as_text, preview, starting_mapping
+from connectors.offline.preview import as_text, preview
 from connectors.offline.settings import Settings
 from member_center.cli.console import AsJson, CommandFailed, out, plainly, print_json, shown
 from member_center.settings import SettingsError, load_settings
@@ -43,11 +44,12 @@ def preview_file(
         settings = Settings()
         folder = settings.mappings or _mappings_of_home()
         found = preview(file, settings, load_mappings(folder) if folder else [])
-        written = _write(folder, starting_mapping(found)) if write else None
+        draft = starting_mapping(found)
+        written = _write(folder, draft) if write else None
     if as_json:
-        print_json({**told(found), "starting_mapping": starting_mapping(found)})
+        print_json({**told(found), "starting_mapping": draft})
     elif mapping:
-        typer.echo(starting_mapping(found), nl=False)
+        typer.echo(draft, nl=False)
     else:
         for line in as_text(found):
             out.print(shown(line))

@@ -146,3 +146,5 @@ def test_names_and_phones_are_never_taken_for_labels() -> None:
     assert looks_like_header(name_columns(["申请时间", "审核状态", "备注"]))
     assert not looks_like_header(name_columns(["张三", "李四", "王五"]))
     assert not looks_like_header(name_columns(["手机", "13900000001", "姓名"]))
+    assert looks_like_header(name_columns(["t_dat", "customerId", "Sales Price"]))
+    assert not looks_like_header(name_columns(["Wang Xiaoming", "wang@example.com", "Iderma"]))

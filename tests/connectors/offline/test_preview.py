@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from connectors.offline.__main__ import show
-from connectors.offline.preview import as_text, preview, starting_mapping
+from connectors.offline.draft import starting_mapping
+from connectors.offline.preview import as_text, preview
 from connectors.offline.settings import Settings
 from tests.connectors.offline.counter import Counter, csv_text
 
@@ -82,3 +83,15 @@ def test_it_says_what_becomes_of_columns_without_a_meaning(tmp_path: Path) -> No
     lines = list(as_text(preview(path, Settings(_env_file=None), ())))
     assert any("(kept as other)" in line and "促销活动" in line for line in lines)
     assert not any("双十一" in line for line in lines)
+
+
+def test_a_list_that_is_nearly_known_says_what_it_lacks(tmp_path: Path) -> None:
+    text = csv_text(("customer_id", "trans_date", "tran_amount"), ("CS1", "11-Feb-13", "39"))
+    found = preview(write(tmp_path, text), SETTINGS, [])
+    told = "\n".join(as_text(found))
+    assert "it has member_no, sold_on, amount and lacks ticket_no or sku" in told
+    assert yaml.safe_load(starting_mapping(found))["columns"] == {
+        "sold_on": "trans_date",
+        "member_no": "customer_id",
+        "amount": "tran_amount",
+    }
