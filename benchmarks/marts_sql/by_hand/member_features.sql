@@ -204,7 +204,7 @@ select
     coalesce(h.category_count, 0) as category_count,
     coalesce(h.product_count, 0) as product_count,
     cast(h.units / l.orders as decimal(9, 2)) as units_per_order,
-    cast(h.position / h.units as decimal(9, 4)) as price_position,
+    cast(cast(h.position / h.units as decimal(18, 10)) as decimal(9, 4)) as price_position,
     f.preferred_product,
     p.* exclude (one_id),
     r.recency_score,

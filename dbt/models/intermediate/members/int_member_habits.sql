@@ -136,7 +136,10 @@ select
         {{ at_most('breadths.units / nullif(habits.purchases_with_lines, 0)', 999999) }}
         as decimal(9, 2)
     ) as units_per_order,
-    cast({{ at_most('breadths.price_position', 9999) }} as decimal(9, 4)) as price_position,
+    -- a half is a half in whatever order the lines were added up
+    cast(
+        cast({{ at_most('breadths.price_position', 9999) }} as decimal(18, 10)) as decimal(9, 4)
+    ) as price_position,
     favourites.preferred_product
 from habits
 left join breadths on habits.one_id = breadths.one_id
