@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.dbt.busy_people import busy_people
 from tests.dbt.cases import CASES
 from tests.dbt.conftest import Warehouse
 from tests.dbt.daily_runs import DailyRuns, DailySql, compiled_facts
@@ -25,13 +27,17 @@ ACTS = [
 ]
 """What a member without a login does: points, and messages before an order."""
 
+BUSY = busy_people(12)
 RECORDS = [
     *STAGING_RECORDS,
     *(record for case in CASES for record in case.records),
     *MART_RECORDS,
     *ACTS,
+    *BUSY,
 ]
 AMOUNTS = ("order_price", "product_price", "amount", "refund_amount", "amount_fen", "payment")
+TIMES = ("time", "CreateTime", "create_time", "complete_time", "pay_time", "sold_at", "changed_at")
+STREAMS = sorted({record.stream for record in BUSY})
 
 
 @pytest.fixture(scope="module")
@@ -50,10 +56,22 @@ def corrected(value: Any, chance: random.Random) -> Any:
     for name in AMOUNTS:
         if isinstance(changed.get(name), int) and chance.random() < 0.5:
             changed[name] += chance.randrange(1, 500)
+    for name in TIMES:
+        if changed.get(name) and chance.random() < 0.3:
+            changed[name] = on_another_day(changed[name], chance.randrange(-40, 40))
     for name in ("openid", "unionid", "login_id", "distinct_id", "FromUserName", "member_no"):
         if changed.get(name) and chance.random() < 0.2:
             changed[name] = chance.choice(SAID[name])
     return changed
+
+
+def on_another_day(instant: int | str, days: int) -> int | str:
+    """So many days later, in the form that a source writes its instants in."""
+    if isinstance(instant, int):
+        return instant + days * 86_400 * (1000 if instant > 10**12 else 1)
+    if instant.isdigit():
+        return str(on_another_day(int(instant), days))
+    return str(datetime.fromisoformat(instant) + timedelta(days=days))
 
 
 def _said() -> dict[str, list[str]]:
@@ -77,7 +95,11 @@ SAID = _said()
 
 
 def days(seed: int, count: int) -> list[list[Landed]]:
-    """All records in any order over so many days, some of them landing again in another form."""
+    """All records in any order over so many days, some of them landing again in another form.
+
+    After more than two days come some on which one stream alone tells of something else, so that no
+    other names what its rows touch, and one on which nothing lands and time alone passes.
+    """
     chance = random.Random(seed)
     landed: list[list[Landed]] = [[] for _ in range(count)]
     for record in RECORDS:
@@ -86,7 +108,10 @@ def days(seed: int, count: int) -> list[list[Landed]]:
         again = chance.sample(RECORDS, len(RECORDS) // 10)
         day += [replace(one, payload=corrected(one.payload, chance)) for one in again]
         chance.shuffle(day)
-    return landed
+    for stream in chance.sample(STREAMS, 2 * (count - 2)):
+        told = [one for one in RECORDS if one.stream == stream and chance.random() < 0.3]
+        landed.append([replace(one, payload=corrected(one.payload, chance)) for one in told])
+    return [*landed, []] if count > 2 else landed
 
 
 def check(sql: DailySql, seed: int, count: int) -> None:
