@@ -18,6 +18,7 @@ CATEGORIES = {
     *("基础属性", "渠道来源", "消费能力", "消费偏好", "口味/购买原因", "营销敏感度", "活跃度"),
     *("互动", "生命周期", "RFM", "价值分层", "裂变力", "风险", "服务", "合规"),
 }
+NUMBER = re.compile(r"(\d+(?:\.\d+)?)( ?%)?")
 
 
 def declared(file: Path, macro: str) -> list[dict[str, Any]]:
@@ -26,6 +27,13 @@ def declared(file: Path, macro: str) -> list[dict[str, Any]]:
     assert block, file
     found: list[dict[str, Any]] = yaml.safe_load(block[1])
     return found
+
+
+def numbers(*texts: str) -> set[float]:
+    """The numbers in texts other than 0 and 1; of 15 % it is 0.15, of a variable none."""
+    bare = " ".join(re.sub(r"\{\{.*?\}\}%?", "", text) for text in texts)
+    found = {float(digits) / (100 if percent else 1) for digits, percent in NUMBER.findall(bare)}
+    return found - {0, 1}
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +64,24 @@ def test_places_of_declarations_are_true(tags: list[dict[str, Any]]) -> None:
 
 
 def test_labels_and_definitions_are_told_apart(tags: list[dict[str, Any]]) -> None:
-    for field in ("code", "name", "label_zh", "definition"):
+    for field in ("code", "name", "label_zh", "definition", "definition_zh"):
         values = [tag[field] for tag in tags]
         assert len(values) == len(set(values)), field
+
+
+def test_project_says_in_chinese_what_its_tags_and_audiences_mean(
+    tags: list[dict[str, Any]],
+) -> None:
+    audiences = declared(PROJECT / AUDIENCES, "audience_declarations")
+    for one in [*tags, *audiences]:
+        assert re.fullmatch(r".*[\u4e00-\u9fff].*。", one.get("definition_zh", "")), one["code"]
+
+
+def test_chinese_definitions_name_the_thresholds_of_the_rules(tags: list[dict[str, Any]]) -> None:
+    for tag in tags:
+        said = numbers(tag["definition_zh"])
+        decided = numbers(*(rule["when"] for rule in tag.get("rules", [])))
+        assert decided <= said <= decided | numbers(tag["definition"]), tag["code"]
 
 
 def test_rules_of_a_tag_lead_to_different_values(tags: list[dict[str, Any]]) -> None:
@@ -79,9 +102,9 @@ def test_rules_of_a_tag_lead_to_different_values(tags: list[dict[str, Any]]) -> 
         ),
         (
             SHELVES / "value.sql",
-            "definition: Whether",
-            "definiton: Whether",
-            "value.sql, line 13: tag value_tier has an unknown key definiton; did you mean",
+            "definition_zh: 贡献",
+            "definition_hz: 贡献",
+            "value.sql, line 14: tag value_tier has an unknown key definition_hz; did you mean",
         ),
         (SHELVES / "value.sql", "code: value_tier", "code: rfm_segment", "is declared twice"),
         (SHELVES / "value.sql", "code: value_tier", "code: value_class", "has no column in"),
@@ -99,6 +122,12 @@ def test_rules_of_a_tag_lead_to_different_values(tags: list[dict[str, Any]]) -> 
         ),
         (
             AUDIENCES,
+            "definition_zh: 本月",
+            "definition_ch: 本月",
+            "has an unknown key definition_ch; did you mean 'definition_zh'?",
+        ),
+        (
+            AUDIENCES,
             "churn_risk in ('high', 'lost')",
             "churn_risk in ('hihg', 'lost')",
             "compares churn_risk with 'hihg', which it never is; did you mean 'high'?",
@@ -113,10 +142,10 @@ def test_rules_of_a_tag_lead_to_different_values(tags: list[dict[str, Any]]) -> 
             SHELVES / "activity.sql",
             "    - {value: frequent, when",
             "\t- {value: frequent, when",
-            'activity.sql, line 10, is no YAML: "- {value: frequent, when: visits_30d >= 8}"',
+            'activity.sql, line 11, is no YAML: "- {value: frequent, when: visits_30d >= 8}"',
         ),
     ],
-    ids=["kind", "key", "code", "wide", "column", "audience", "value", "syntax", "yaml"],
+    ids=["kind", "key", "code", "wide", "column", "audience", "field", "value", "syntax", "yaml"],
 )
 def test_mistake_in_a_declaration_stops_the_build(
     tmp_path: Path, file: Path, correct: str, wrong: str, message: str

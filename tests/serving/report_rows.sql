@@ -12,7 +12,7 @@ insert into member_lifecycle values
     ('m_second', 'prospect', 'potential', null, 'No purchase yet', '尚未购买');
 insert into dim_tags values
     ('preferred_category', 'Preferred category', '偏好品类', '消费偏好', 'preference', 'Most money.',
-     1, 1, 0.6250);
+     1, 1, 0.6250, '累计消费金额最多的品类。');
 insert into member_tags values ('m_first', 'preferred_category', '纸尿裤');
 insert into member_rfm values ('m_first', 1234.50, 5, 4, 'key_value');
 insert into member_identifiers values

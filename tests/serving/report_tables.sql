@@ -16,7 +16,8 @@ create table member_lifecycle (
 );
 create table dim_tags (
     tag_code varchar, tag_name varchar, label_zh varchar, category varchar, kind varchar,
-    definition varchar, member_count integer, value_count integer, coverage decimal(9, 4)
+    definition varchar, member_count integer, value_count integer, coverage decimal(9, 4),
+    definition_zh varchar
 );
 create table member_tags (one_id varchar, tag_code varchar, tag_value varchar);
 create table member_rfm (

@@ -56,7 +56,7 @@ def test_text_from_tables_never_becomes_markup(brand: Brand) -> None:
     quiet = brand.report()
     for table, columns in {
         "dim_members": ("name_masked", "phone_masked", "member_level"),
-        "dim_tags": ("category", "label_zh", "tag_name", "definition", "kind"),
+        "dim_tags": ("category", "label_zh", "tag_name", "definition", "definition_zh", "kind"),
         "member_tags": ("tag_value",),
         "member_lifecycle": ("consumption_stage", "activity_stage", "reason", "reason_zh"),
         "member_rfm": ("segment",),
@@ -133,6 +133,15 @@ def test_tags_of_a_brand_without_members_are_listed(brand: Brand) -> None:
     brand.fill()
     brand.sql("update dim_tags set member_count = 0, coverage = null")
     assert "–" in brand.report().texts["tags"]
+
+
+def test_what_a_tag_means_is_said_in_chinese_before_english(brand: Brand) -> None:
+    brand.fill()
+    titles = [given["title"] for _, given in brand.report().tags if given.get("title")]
+    assert "累计消费金额最多的品类。\nMost money." in titles
+    brand.sql("update dim_tags set definition_zh = null")
+    titles = [given["title"] for _, given in brand.report().tags if given.get("title")]
+    assert "Most money." in titles
 
 
 def test_the_report_is_about_the_version_readers_get(brand: Brand) -> None:

@@ -2,6 +2,7 @@
 
     code, name, label_zh    how machines, English and Chinese readers call it
     definition              whom it holds and what for, in a sentence
+    definition_zh           the same in Chinese (optional)
     where                   SQL over the tags (as in member_tags_wide) and member_features
     owner                   who answers for it
 
@@ -18,7 +19,8 @@
 
 {#- Stops the build at an audience that is declared wrongly, with its place, the mistake and what to write. -#}
 {% macro check_audiences() -%}
-    {%- set keys = ['code', 'name', 'label_zh', 'definition', 'where', 'is_for_contact', 'owner'] -%}
+    {%- set required = ['code', 'name', 'label_zh', 'definition', 'where', 'is_for_contact', 'owner'] -%}
+    {%- set keys = required + ['definition_zh'] -%}
     {%- set features = feature_columns() -%}
     {%- set columns = features + (tag_definitions() | map(attribute='code') | list) -%}
     {%- set codes = [] -%}
@@ -30,7 +32,7 @@
         {%- for key in audience if key not in keys -%}
             {%- do refuse_audience(name, 'has an unknown key ' ~ key ~ did_you_mean(key, keys)) -%}
         {%- endfor -%}
-        {%- for key in keys if audience.get(key) is none -%}
+        {%- for key in required if audience.get(key) is none -%}
             {%- do refuse_audience(name, 'has no ' ~ key ~ '; add a line "' ~ key ~ ': …"') -%}
         {%- endfor -%}
         {%- if not is_code(name) -%}

@@ -1,7 +1,7 @@
 {#- Stops the build at a tag that is declared wrongly, with its place, the mistake and what to write. -#}
 {% macro check_tags() -%}
     {%- set required = ['code', 'name', 'label_zh', 'category', 'kind', 'definition', 'owner'] -%}
-    {%- set optional = ['value', 'rules', 'when', 'score', 'since', 'validity_days'] -%}
+    {%- set optional = ['definition_zh', 'value', 'rules', 'when', 'score', 'since', 'validity_days'] -%}
     {%- set kinds = ['fact', 'rule', 'model', 'preference', 'manual'] -%}
     {%- set columns = feature_columns() -%}
     {%- set codes, labels = [], [] -%}

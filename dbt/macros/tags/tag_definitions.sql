@@ -5,6 +5,7 @@
     category                the shelf an operator looks on
     kind                    fact, rule, model, preference or manual
     definition              what it says about a member, in a sentence
+    definition_zh           the same in Chinese (optional)
     value                   SQL over member_features; members for whom it is null do not carry the tag
     rules                   instead of value, for kind rule: the first `when` that holds gives the value
     when                    who can carry the tag at all (optional)

@@ -85,6 +85,7 @@ class Tag(NamedTuple):
     members: int
     values: int
     coverage: Decimal | None
+    definition_zh: str | None
 
 
 class Segment(NamedTuple):
@@ -187,7 +188,8 @@ def tags(reader: Reader) -> list[Tag]:
         Tag,
         """
         select
-            category, label_zh, tag_name, kind, definition, member_count, value_count, coverage
+            category, label_zh, tag_name, kind, definition, member_count, value_count, coverage,
+            definition_zh
         from dim_tags
         order by max(coverage) over (partition by category) desc, category, coverage desc, tag_code
         """,

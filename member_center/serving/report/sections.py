@@ -210,7 +210,7 @@ def _stages(reader: Reader, axis: str, title: Words) -> Html:
 def _category(name: str, found: Iterable[figures.Tag], headings: list[Words]) -> Html:
     rows = [
         (
-            el("span", bilingual(Words(tag.label, tag.name)), attributes={"title": tag.definition}),
+            el("span", bilingual(Words(tag.label, tag.name)), attributes={"title": _meaning(tag)}),
             words("tag_kind", tag.kind).chinese,
             f"{tag.members:,}",
             percent(tag.coverage),
@@ -221,6 +221,10 @@ def _category(name: str, found: Iterable[figures.Tag], headings: list[Words]) ->
     ]
     listed = table(headings, rows, numbers=[2, 3, 5], css="bars", caption=name)
     return el("div", el("h3", name), listed)
+
+
+def _meaning(tag: figures.Tag) -> str:
+    return "\n".join(text for text in (tag.definition_zh, tag.definition) if text)
 
 
 def _met(is_met: bool) -> Html:

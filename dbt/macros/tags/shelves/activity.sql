@@ -6,6 +6,7 @@
   category: 活跃度
   kind: rule
   definition: How often the member opened the mini program in the last 30 days.
+  definition_zh: 近 30 天打开小程序的次数：8 次及以上为高频，2 次及以上为一般，1 次为偶尔。
   rules:
     - {value: frequent, when: visits_30d >= 8}
     - {value: regular, when: visits_30d >= 2}
@@ -18,6 +19,7 @@
   category: 活跃度
   kind: rule
   definition: Put something into the cart in the last 90 days and bought nothing in these days.
+  definition_zh: 近 90 天加购过商品，同期没有购买。
   rules:
     - {value: 'yes', when: cart_adds_90d > 0 and orders_90d = 0}
   owner: marketing
@@ -28,6 +30,7 @@
   category: 活跃度
   kind: rule
   definition: How long ago the member last did something in a mini program.
+  definition_zh: 最近一次主动行为（小程序内操作或公众号扫码）距今：不足 7 天、不足 30 天或不足 90 天。
   rules:
     - {value: this_week, when: days_since_active < 7}
     - {value: this_month, when: days_since_active < 30}
@@ -41,6 +44,7 @@
   category: 活跃度
   kind: rule
   definition: Searches of the last 90 days.
+  definition_zh: 近 90 天在小程序搜索的次数：5 次及以上为经常，少于此为偶尔。
   rules:
     - {value: often, when: searches_90d >= 5}
     - {value: at_times, when: searches_90d > 0}
@@ -52,6 +56,7 @@
   category: 活跃度
   kind: rule
   definition: Looked at products in the last 90 days and bought nothing.
+  definition_zh: 近 90 天浏览商品 3 次及以上，同期没有购买。
   rules:
     - {value: 'yes', when: product_views_90d >= 3 and orders_90d = 0}
   owner: marketing

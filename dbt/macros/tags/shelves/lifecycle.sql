@@ -6,6 +6,7 @@
   category: 生命周期
   kind: model
   definition: How far the member has come from being known to buying again and again.
+  definition_zh: 会员从潜客、已入会到首购、回购、重复购买走到了哪一步。
   value: consumption_stage
   since: consumption_stage_since
   owner: member operations
@@ -16,6 +17,7 @@
   category: 生命周期
   kind: model
   definition: How alive the member is, by the rhythm of the main category.
+  definition_zh: 按主品类的复购周期判断会员有多活跃：潜在、新客、活跃、忠诚、沉默、流失预警或流失。
   value: activity_stage
   since: activity_stage_since
   owner: member operations
@@ -26,6 +28,7 @@
   category: 生命周期
   kind: rule
   definition: The activity stage changes within 14 days if nothing is bought before.
+  definition_zh: 买过的会员，若不再购买，活跃阶段将在 14 天内变化。
   rules:
     - {value: 'yes', when: days_to_next_stage between 0 and 14}
   when: order_count > 0
@@ -37,6 +40,7 @@
   category: 生命周期
   kind: rule
   definition: Days between two purchases on average.
+  definition_zh: 两次购买之间平均相隔的天数：14 天以内、30 天以内、90 天以内或 90 天以上。
   rules:
     - {value: within_two_weeks, when: average_gap_days <= 14}
     - {value: within_a_month, when: average_gap_days <= 30}

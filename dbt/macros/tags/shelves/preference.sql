@@ -6,6 +6,7 @@
   category: 消费偏好
   kind: preference
   definition: The category most of the member's money went into; the score is its share.
+  definition_zh: 累计消费金额最多的品类，分值为该品类的金额占比。
   value: preferred_category
   score: preferred_category_share
   since: first_order_date
@@ -17,6 +18,7 @@
   category: 消费偏好
   kind: preference
   definition: The category viewed most in the last 90 days; the score is its share of views.
+  definition_zh: 近 90 天浏览最多的品类，分值为其占商品浏览次数的比例。
   value: interest_category
   score: interest_category_share
   owner: merchandising
@@ -27,6 +29,7 @@
   category: 消费偏好
   kind: preference
   definition: The channel most of the member's money was spent in; the score is its share.
+  definition_zh: 累计消费金额最多的购买渠道，分值为该渠道的金额占比。
   value: preferred_channel
   score: preferred_channel_share
   since: first_order_date
@@ -38,6 +41,7 @@
   category: 消费偏好
   kind: preference
   definition: The part of the day in which the member spends most; the score is its share.
+  definition_zh: 一天中累计消费金额最多的时段，分值为该时段的金额占比。
   value: preferred_day_part
   score: preferred_day_part_share
   since: first_order_date
@@ -49,6 +53,7 @@
   category: 消费偏好
   kind: preference
   definition: Category with the second most spending.
+  definition_zh: 累计消费金额排第二的品类，分值为该品类的金额占比。
   value: second_category
   score: second_category_share
   since: first_order_date
@@ -60,6 +65,7 @@
   category: 消费偏好
   kind: preference
   definition: Product most was spent on.
+  definition_zh: 累计消费金额最多的商品。
   value: preferred_product
   since: first_order_date
   owner: member operations
@@ -70,6 +76,7 @@
   category: 消费偏好
   kind: rule
   definition: What the member pays for a piece, beside the usual price of the category.
+  definition_zh: 购买单价相当于同品类常见单价（中位数）的倍数：1.2 倍及以上为高端，0.9 倍及以上为常规，其余为经济。
   rules:
     - {value: premium, when: price_position >= 1.2}
     - {value: usual, when: price_position >= 0.9}
@@ -82,6 +89,7 @@
   category: 消费偏好
   kind: preference
   definition: Whether most is spent from Monday to Friday or on the weekend.
+  definition_zh: 消费金额主要花在周一至周五，还是周末。
   value: preferred_week_part
   since: first_order_date
   owner: member operations
@@ -92,6 +100,7 @@
   category: 消费偏好
   kind: preference
   definition: Store in which most was spent.
+  definition_zh: 累计消费金额最多的门店。
   value: preferred_store
   since: first_order_date
   owner: member operations
@@ -102,6 +111,7 @@
   category: 消费偏好
   kind: rule
   definition: How many categories the member has bought.
+  definition_zh: 买过的品类数：4 个及以上、2 个及以上或 1 个。
   rules:
     - {value: four_and_more, when: category_count >= 4}
     - {value: two_or_three, when: category_count >= 2}
@@ -114,6 +124,7 @@
   category: 消费偏好
   kind: rule
   definition: Bought out of a live stream or a short video.
+  definition_zh: 在直播或短视频中下单购买的次数：3 次及以上为经常，少于此为买过。
   rules:
     - {value: often, when: live_orders >= 3}
     - {value: has_bought, when: live_orders > 0}
@@ -125,6 +136,7 @@
   category: 消费偏好
   kind: rule
   definition: Has bought gifts for others.
+  definition_zh: 购买礼物送人的次数：3 次及以上为经常，少于此为送过。
   rules:
     - {value: often, when: gift_orders >= 3}
     - {value: has_given, when: gift_orders > 0}

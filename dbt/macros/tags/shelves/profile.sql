@@ -6,6 +6,7 @@
   category: 基础属性
   kind: fact
   definition: Gender as the member or the store clerk stated it.
+  definition_zh: 会员本人填写或店员登记的性别。
   value: gender
   when: gender <> 'unknown'
   since: first_seen_date
@@ -17,6 +18,7 @@
   category: 基础属性
   kind: fact
   definition: Month of birth (1 to 12), for birthday care.
+  definition_zh: 出生月份（1 至 12），用于生日关怀。
   value: birth_month
   since: first_seen_date
   owner: member operations
@@ -27,6 +29,7 @@
   category: 基础属性
   kind: rule
   definition: The birthday falls into the current calendar month.
+  definition_zh: 生日在当前自然月。
   rules:
     - {value: 'yes', when: birth_month = month(as_of_date)}
   since: cast(date_trunc('month', as_of_date) as date)
@@ -38,6 +41,7 @@
   category: 基础属性
   kind: fact
   definition: City from the member's profile, else from the latest delivery address.
+  definition_zh: 会员资料中的城市，没有则取最近一次收货地址的城市。
   value: city
   since: first_seen_date
   owner: member operations
@@ -48,6 +52,7 @@
   category: 基础属性
   kind: fact
   definition: The highest level among the member's accounts and cards.
+  definition_zh: 会员名下各账号、各会员卡中的最高等级。
   value: member_level
   since: registered_date
   owner: member operations
@@ -58,6 +63,7 @@
   category: 基础属性
   kind: fact
   definition: Province of the home city, or of the latest delivery address.
+  definition_zh: 所在城市的省份，或最近一次收货地址的省份。
   value: province
   since: first_seen_date
   owner: member operations
@@ -68,6 +74,7 @@
   category: 基础属性
   kind: rule
   definition: Age of the member, not of the child.
+  definition_zh: 会员本人（不是孩子）的周岁年龄段，以 18、25、35、45、60 岁分段。
   rules:
     - {value: under_18, when: age_years < 18}
     - {value: 18_to_24, when: age_years < 25}
@@ -84,6 +91,7 @@
   category: 基础属性
   kind: rule
   definition: How long ago the member joined.
+  definition_zh: 入会至今的天数：30 天以内、180 天以内、365 天以内或 365 天以上。
   rules:
     - {value: first_month, when: days_since_registered <= 30}
     - {value: first_half_year, when: days_since_registered <= 180}
@@ -98,6 +106,7 @@
   category: 基础属性
   kind: rule
   definition: How many of name, phone, birthday, gender and city are known.
+  definition_zh: 姓名、手机号、生日、性别、城市中已知几项：5 项为完整，2 项及以上为部分，其余为欠缺。
   rules:
     - {value: complete, when: known_attributes >= 5}
     - {value: partial, when: known_attributes >= 2}
@@ -110,6 +119,7 @@
   category: 基础属性
   kind: fact
   definition: A phone of the member is known.
+  definition_zh: 已知会员的手机号，可以电话联系。
   value: "'yes'"
   when: has_phone
   since: first_seen_date

@@ -6,6 +6,7 @@
   category: 渠道来源
   kind: fact
   definition: The channel where the brand met the member first.
+  definition_zh: 品牌最早认识会员的渠道。
   value: first_seen_source
   since: first_seen_date
   owner: growth
@@ -16,6 +17,7 @@
   category: 渠道来源
   kind: fact
   definition: The entry the member registered through, as the member system recorded it.
+  definition_zh: 会员系统记录的注册入口。
   value: register_channel
   since: registered_date
   owner: growth
@@ -26,6 +28,7 @@
   category: 渠道来源
   kind: rule
   definition: In how many of the brand's channels the member was met.
+  definition_zh: 会员出现过的品牌渠道数：4 个及以上为全渠道，2 个及以上为多渠道，1 个为单渠道。
   rules:
     - {value: all_channels, when: channel_count >= 4}
     - {value: several_channels, when: channel_count >= 2}
@@ -39,6 +42,7 @@
   category: 渠道来源
   kind: fact
   definition: Follows the official account today.
+  definition_zh: 目前关注着公众号。
   value: "'yes'"
   when: is_official_account_follower
   since: last_followed_date
@@ -50,6 +54,7 @@
   category: 渠道来源
   kind: fact
   definition: Has used a mini program.
+  definition_zh: 使用过小程序。
   value: "'yes'"
   when: is_mini_program_user
   owner: growth
@@ -60,6 +65,7 @@
   category: 渠道来源
   kind: fact
   definition: Holds a member card of the stores.
+  definition_zh: 持有门店会员卡。
   value: "'yes'"
   when: is_card_holder
   since: registered_date
@@ -71,6 +77,7 @@
   category: 渠道来源
   kind: fact
   definition: Is a WeCom contact of an employee now.
+  definition_zh: 目前是员工的企微好友。
   value: "'yes'"
   when: is_wecom_customer
   since: wecom_added_date
@@ -82,6 +89,7 @@
   category: 渠道来源
   kind: fact
   definition: Is known to the Youzan shop.
+  definition_zh: 在有赞店铺中有客户记录。
   value: "'yes'"
   when: is_youzan_customer
   owner: growth
@@ -92,6 +100,7 @@
   category: 渠道来源
   kind: fact
   definition: The way the member last came to the official account, as in dim_channels.
+  definition_zh: 最近一次关注公众号的来源，取值见 dim_channels。
   value: follow_scene
   since: last_followed_date
   owner: growth
@@ -102,6 +111,7 @@
   category: 渠道来源
   kind: rule
   definition: Whether the member buys online, in stores or both.
+  definition_zh: 只在线上购买、只在门店购买，还是两边都买。
   rules:
     - {value: both, when: online_orders > 0 and store_orders > 0}
     - {value: online_only, when: online_orders > 0}

@@ -9,7 +9,8 @@ with definitions as (
         {{ sql_text(audience.definition) }} as definition,
         {{ sql_text(audience_condition(audience)) }} as expression,
         {{ 'true' if audience.is_for_contact else 'false' }} as is_for_contact,
-        {{ sql_text(audience.owner) }} as owner
+        {{ sql_text(audience.owner) }} as owner,
+        cast({{ sql_text(audience.get('definition_zh')) }} as varchar) as definition_zh
     {% endfor %}
 
 ),
@@ -39,7 +40,8 @@ select
     definitions.is_for_contact,
     definitions.owner,
     cast(coalesce(sizes.member_count, 0) as integer) as member_count,
-    {{ rate('coalesce(sizes.member_count, 0)', 'members.member_total') }} as coverage
+    {{ rate('coalesce(sizes.member_count, 0)', 'members.member_total') }} as coverage,
+    definitions.definition_zh
 from definitions
 cross join members
 left join sizes on definitions.audience_code = sizes.audience_code

@@ -12,7 +12,7 @@ with current_stages as (
 
 stages as (
 
-    {% for axis, stage, label_zh, label_en, entry, exit in lifecycle_stages() -%}
+    {% for axis, stage, label_zh, label_en, entry, exit, entry_zh, exit_zh in lifecycle_stages() -%}
     {{ 'union all' if not loop.first }}
     select
         '{{ axis }}' as axis,
@@ -21,7 +21,9 @@ stages as (
         '{{ label_zh }}' as label_zh,
         '{{ label_en }}' as label_en,
         '{{ entry }}' as entry_condition,
-        '{{ exit }}' as exit_condition
+        '{{ exit }}' as exit_condition,
+        '{{ entry_zh }}' as entry_condition_zh,
+        '{{ exit_zh }}' as exit_condition_zh
     {% endfor %}
 
 )
@@ -34,7 +36,9 @@ select
     stages.label_en,
     stages.entry_condition,
     stages.exit_condition,
-    cast(coalesce(current_stages.member_count, 0) as integer) as member_count
+    cast(coalesce(current_stages.member_count, 0) as integer) as member_count,
+    stages.entry_condition_zh,
+    stages.exit_condition_zh
 from stages
 left join
     current_stages

@@ -11,7 +11,8 @@ with definitions as (
         {{ sql_text(tag.definition) }} as definition,
         {{ sql_text(tag_value(tag) if tag.kind != 'manual' else none) }} as expression,
         {{ sql_text(tag.owner) }} as owner,
-        cast({{ tag.validity_days or 'null' }} as integer) as validity_days
+        cast({{ tag.validity_days or 'null' }} as integer) as validity_days,
+        cast({{ sql_text(tag.get('definition_zh')) }} as varchar) as definition_zh
     {% endfor %}
 
 ),
@@ -51,7 +52,8 @@ select
     definitions.validity_days,
     cast(coalesce(carried.member_count, 0) as integer) as member_count,
     cast(coalesce(carried.value_count, 0) as integer) as value_count,
-    {{ rate('coalesce(carried.member_count, 0)', 'members.member_total') }} as coverage
+    {{ rate('coalesce(carried.member_count, 0)', 'members.member_total') }} as coverage,
+    definitions.definition_zh
 from definitions
 cross join members
 left join carried on definitions.tag_code = carried.tag_code
