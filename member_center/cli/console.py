@@ -7,7 +7,6 @@ outside this room is redacted once more before it is shown.
 from __future__ import annotations
 
 import json
-import os
 import signal
 import sys
 import threading
@@ -29,8 +28,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a ta
 WIDE = 200
 """Width of a table that goes into a file or to another program, where nothing need be cut."""
 
-_is_seen = sys.stdout.isatty() or "COLUMNS" in os.environ
-out = Console(highlight=False, soft_wrap=True, width=None if _is_seen else WIDE)
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDE)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
